@@ -1,0 +1,1 @@
+"""What the city is, as data: contracts, areas, topics, responsibility, policy, settings."""
