@@ -62,9 +62,12 @@ def load_series(
     ``topics``: leaf, group or ``all`` topic ids; None for every one. A pair (area, topic) without a single event in
     the span read is left out. Group topics take the widest span of their leaves where ``gold.series_span`` has none.
     """
-    spans = conn.execute((_HERE / "read_spans.sql").read_text(), [city_id, through]).to_arrow_table()
-    parameters = [city_id, list(levels), since or date.min, through]
-    rows = conn.execute((_HERE / "read_counts.sql").read_text(), parameters).to_arrow_table()
+    parameters = {"city_id": city_id, "levels": list(levels), "since": since or date.min, "through": through}
+    for name, value in parameters.items():
+        conn.execute(f"set variable {name} = ?", [value])
+    spans, rows = (
+        conn.execute((_HERE / name).read_text()).to_arrow_table() for name in ("read_spans.sql", "read_counts.sql")
+    )
     if topics is not None:
         rows = rows.filter(pc.is_in(rows["topic_id"], pa.array(list(topics), pa.string())))
     return pivot(city_id, rows, spans, through, since)

@@ -6,7 +6,7 @@ select
     n_events
 from gold.event_daily
 where
-    city_id = ?
-    and list_contains(?, level)
-    and day between ? and ?
+    city_id = getvariable('city_id')
+    and list_contains(getvariable('levels'), level)
+    and day between getvariable('since') and getvariable('through')
 order by level, area_id, topic_id

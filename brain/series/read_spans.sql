@@ -4,7 +4,7 @@ select
     max(last_day) as last_day
 from gold.series_span
 where
-    city_id = ?
-    and first_day <= ?
+    city_id = getvariable('city_id')
+    and first_day <= getvariable('through')
 group by topic_id
 order by topic_id

@@ -21,7 +21,8 @@ def conn() -> duckdb.DuckDBPyConnection:
     conn.execute(
         "insert into gold.event_daily values "
         "('c', 'grid', 'g2', 'water.burst', '2026-01-03', 2, 2), ('c', 'city', 'c', 'water', '2026-01-11', 5, 5), "
-        "('c', 'grid', 'g2', 'water.burst', '2026-01-09', 1, 1), ('c', 'grid', 'g1', 'water.burst', '2026-01-04', 7, 1), "
+        "('c', 'grid', 'g2', 'water.burst', '2026-01-09', 1, 1), "
+        "('c', 'grid', 'g1', 'water.burst', '2026-01-04', 7, 1), "
         "('c', 'city', 'c', 'water', '2026-01-02', 4, 4), ('d', 'grid', 'x', 'water.burst', '2026-01-04', 9, 9)"
     )
     conn.execute("insert into gold.series_span values ('c', 'water.burst', '2026-01-02', '2026-01-09')")
