@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     threads: int = 2
     batch_rows: int = 50_000
     """Rows in one Arrow batch through pull, shape and mask: bounds memory."""
+    min_free_bytes: int = 512 * 1024 * 1024
+    """A run does not start with less free disk than this under ``home``."""
+    lock_timeout_seconds: float = 300.0
+    """How long a writer waits for another writer's commit before it gives up."""
     kms_command: str = ""
     """Command that prints a key on standard output given ``purpose period``; empty: keyring file."""
 

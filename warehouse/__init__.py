@@ -1,0 +1,1 @@
+"""The lake: from departmental delivery to marts and the serving database."""

@@ -1,0 +1,1 @@
+"""Expectations made from contracts, run by Great Expectations on DuckDB."""
