@@ -178,9 +178,12 @@ def open_checkpoint(note: str, key: VerificationKey) -> Checkpoint:
 
 def _decode(text: str, what: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise VerifyError(f"{what}: not base64") from None
+    if base64.b64encode(data).decode() != text:
+        raise VerifyError(f"{what}: base64 with stray bits")
+    return data
 
 
 # --- Bundles and proofs ----------------------------------------------------------------------------

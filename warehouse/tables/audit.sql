@@ -44,6 +44,6 @@ create table if not exists audit.access_log (
     action varchar not null,
     object varchar not null,
     surface varchar not null,
-    "at" timestamptz not null,
+    "at" timestamptz not null,  -- noqa: RF06
     source_id varchar
 );

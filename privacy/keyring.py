@@ -1,0 +1,69 @@
+"""Pseudonym keys: one for each (purpose, calendar year), so that tokens join only inside both.
+
+They lie in a keyring file (:mod:`privacy.keyring_file`) or come from a key management service
+(:mod:`privacy.keyring_kms`). Destroying a year's keys makes its tokens unlinkable to anyone (crypto-shredding).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from privacy.keyring_file import KeyringFile
+from privacy.keyring_kms import KmsCommand
+from privacy.keyring_model import Key, KeyEvent, KeySource
+from privacy.private_files import KeyFileError
+from schemas.settings import Settings
+
+__all__ = ["Key", "KeyEvent", "Keyring"]
+
+PURPOSE = re.compile(r"[a-z][a-z0-9_]{0,63}")
+PERIOD = re.compile(r"[0-9]{4}")
+
+
+class Keyring:
+    """The keys of one hub. Pickles as its settings: secrets never travel between processes."""
+
+    def __init__(self, settings: Settings, source: KeySource) -> None:
+        self._settings = settings
+        self._source = source
+
+    @classmethod
+    def open(cls, settings: Settings) -> Keyring:
+        """The keyring that the settings name; its folder is made with mode 0700.
+
+        :class:`KeyFileError` when a file or folder is open to others or damaged.
+        """
+        if settings.kms_command:
+            return cls(settings, KmsCommand(settings.kms_command))
+        return cls(settings, KeyringFile(settings.keys_dir / "keyring.json"))
+
+    def key_for(self, purpose: str, when: date) -> Key:
+        """The key for tokens of that purpose in the year of ``when`` (a local day)."""
+        return self._source.key(*_checked(purpose, f"{when.year:04d}"))
+
+    def rotate(self, purpose: str, period: str, actor: str) -> Key:
+        """A new key for (purpose, year); tokens made from now on do not join earlier ones."""
+        return self._source.rotate(*_checked(purpose, period), actor)
+
+    def destroy(self, purpose: str, period: str, actor: str) -> list[str]:
+        """Crypto-shredding of (purpose, year); returns the names of the destroyed keys."""
+        return self._source.destroy(*_checked(purpose, period), actor)
+
+    def events(self) -> list[KeyEvent]:
+        """What happened to the keys, oldest first (empty with a key management service, which keeps its own log)."""
+        return self._source.events()
+
+    def __reduce__(self) -> tuple[object, tuple[Settings]]:
+        return Keyring.open, (self._settings,)
+
+    def __repr__(self) -> str:
+        return f"Keyring({type(self._source).__name__})"
+
+
+def _checked(purpose: str, period: str) -> tuple[str, str]:
+    if not PURPOSE.fullmatch(purpose):
+        raise KeyFileError(f"the purpose {purpose!r} is not a lower-case name such as service_demand_analysis")
+    if not PERIOD.fullmatch(period):
+        raise KeyFileError(f"the key period {period!r} is not a year such as 2026")
+    return purpose, period
