@@ -1,0 +1,77 @@
+"""How far outcomes fall from the mean: each series' dispersion from its past forecast errors, joined with the panel's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from brain.forecast.levels import Array
+
+DEFAULT_DISPERSION = 0.3
+"""Excess variance over squared mean where there is no past error to learn from."""
+PRIOR_ERRORS = 20.0
+"""Errors of a usual series that the panel's dispersion counts for."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Variance of a forecast = ``poisson [n]`` * mean + ``excess [n]`` * ``growth [H]`` * mean^2."""
+
+    poisson: Array
+    excess: Array
+    growth: Array
+
+    def variance(self, mean: Array) -> Array:
+        """Of means ``[..., n, H]``."""
+        return np.asarray(self.poisson[:, None] * mean + self.excess[:, None] * self.growth * mean**2)
+
+
+def spread(actual: Array, mean: Array, is_count: NDArray[np.bool_], n_known: Array) -> Spread:
+    """From past outcomes and means ``[K, n, H]`` (NaN: no outcome); ``n_known [n]``: length of each series."""
+    poisson = is_count.astype(float)
+    excess = (actual - mean) ** 2 - poisson[:, None] * mean
+    square = np.where(np.isnan(actual), np.nan, mean**2)
+    growth = _growth(excess, square)
+    shares = np.nan_to_num(excess / growth).sum(axis=(0, 2)), np.nan_to_num(square).sum(axis=(0, 2))
+    n_errors = np.sum(~np.isnan(actual), axis=(0, 2)).astype(float)
+    pooled = _pooled(*shares, n_errors)
+    usual = shares[1] / np.maximum(n_errors, 1)
+    joined = (shares[0] + PRIOR_ERRORS * pooled * usual) / np.maximum(shares[1] + PRIOR_ERRORS * usual, 1e-12)
+    joined = np.where(n_errors > 0, joined, pooled) + DEFAULT_DISPERSION / np.maximum(n_known, 1) ** 2
+    under = _under_dispersed(actual, mean, joined, n_errors)
+    return Spread(np.where(is_count, under, 0.0), np.maximum(joined, 1e-6 * (poisson == 0)), growth)
+
+
+def _growth(excess: Array, square: Array) -> Array:
+    """Uncertainty grows with the horizon: a line through the panel's dispersion, mean 1, never falling ``[H]``."""
+    horizon = excess.shape[2]
+    scale = np.maximum(np.nanmean(square, axis=(0, 2), keepdims=True), 1e-9) if square.size else 1.0
+    numbers = np.sum(~np.isnan(excess), axis=(0, 1))
+    if horizon < 3 or numbers.min() < 30:
+        return np.ones(horizon)
+    ratio = np.nansum(np.clip(excess / scale, -5, 5), axis=(0, 1)) / numbers
+    slope, base = np.polyfit(np.arange(horizon), ratio, 1, w=np.sqrt(numbers))
+    line = np.maximum(base + max(slope, 0.0) * np.arange(horizon), 1e-9)
+    clipped = np.clip(line / line.mean(), 0.4, 2.5)
+    return np.asarray(clipped / clipped.mean())
+
+
+def _pooled(excess: Array, square: Array, n_errors: Array) -> float:
+    """The panel's dispersion: series weighted by how much each tells (a series of small counts tells little)."""
+    if n_errors.sum() == 0:
+        return DEFAULT_DISPERSION
+    mean = np.sqrt(square / np.maximum(n_errors, 1))
+    weight = 1 / np.maximum(mean + 0.1 * mean**2, 1e-6) ** 2
+    return float(np.clip((weight * excess).sum() / max((weight * square).sum(), 1e-12), 0.0, 5.0))
+
+
+def _under_dispersed(actual: Array, mean: Array, joined: Array, n_errors: Array) -> Array:
+    """Variance over mean where the errors are smaller than Poisson's, else 1 ``[n]``."""
+    error = np.nan_to_num((actual - mean) ** 2).sum(axis=(0, 2))
+    base = np.where(np.isnan(actual), 0, mean).sum(axis=(0, 2))
+    ratio = (error + PRIOR_ERRORS * base / np.maximum(n_errors, 1)) / np.maximum(
+        base * (1 + PRIOR_ERRORS / np.maximum(n_errors, 1)), 1e-12
+    )
+    return np.where((joined < 0) & (n_errors > 0), np.clip(ratio, 0.02, 1.0), 1.0)

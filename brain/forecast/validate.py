@@ -1,0 +1,132 @@
+"""Checks a long frame of series and lays it out as panels. Nothing is repaired in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from brain.forecast.errors import ForecastError
+from brain.forecast.levels import Freq
+from brain.forecast.panel import Panel
+
+MAX_STEPS = {"D": 365 * 6, "W": 52 * 15, "M": 12 * 40}
+"""History beyond this is left out: it no longer informs a forecast and costs time."""
+CHUNK = 20_000
+"""Series forecast together; bounds memory at about 1 GB for six years of days."""
+
+
+def checked(df: pd.DataFrame, freq: Freq) -> pd.DataFrame:
+    """Columns unique_id (str), ds (Timestamp), y (float), sorted; ForecastError says what is wrong and where."""
+    missing = [name for name in ("unique_id", "ds", "y") if name not in df.columns]
+    if missing:
+        raise ForecastError(f"the series need columns unique_id, ds, y; missing: {', '.join(missing)}")
+    if df.empty:
+        raise ForecastError("there are no series to forecast: the input holds no rows")
+    clean = pd.DataFrame({"unique_id": _ids(df["unique_id"]), "ds": _stamps(df["ds"]), "y": _numbers(df)})
+    clean = clean.sort_values(["unique_id", "ds"], kind="stable").reset_index(drop=True)
+    _refuse_duplicates(clean)
+    _refuse_wrong_steps(clean, freq)
+    return clean
+
+
+def _ids(ids: pd.Series[Any]) -> pd.Series[str]:
+    if ids.isna().any():
+        raise ForecastError(f"row {_first(ids.isna())}: unique_id is empty; give every row the name of its series")
+    return ids.astype(str)
+
+
+def _first(mask: pd.Series[bool]) -> int:
+    """1-based number of the first row where the mask holds."""
+    return int(np.flatnonzero(mask.to_numpy())[0]) + 1
+
+
+def _stamps(raw: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
+    stamps = pd.to_datetime(raw, errors="coerce", format="mixed" if raw.dtype == object else None)
+    if stamps.isna().any():
+        row = _first(stamps.isna())
+        raise ForecastError(f"row {row}: ds is {raw.iloc[row - 1]!r}, not a date; write it as YYYY-MM-DD")
+    if stamps.dt.tz is not None:
+        stamps = stamps.dt.tz_localize(None)
+    if (stamps != stamps.dt.normalize()).any():
+        row = _first(stamps != stamps.dt.normalize())
+        raise ForecastError(f"row {row}: ds {raw.iloc[row - 1]} has a time of day; steps are days, weeks or months")
+    return stamps
+
+
+def _numbers(df: pd.DataFrame) -> pd.Series[float]:
+    raw = df["y"]
+    numbers = pd.to_numeric(raw, errors="coerce").astype(float)
+    blank = raw.isna() | (raw.astype(str).str.strip() == "")
+    bad = (numbers.isna() & ~blank) | np.isinf(numbers)
+    if bad.any():
+        row = _first(bad)
+        raise ForecastError(
+            f"row {row} (series {df['unique_id'].iloc[row - 1]}): y is {raw.iloc[row - 1]!r}, not a number"
+        )
+    if (numbers < 0).any():
+        row = _first(numbers < 0)
+        name = df["unique_id"].iloc[row - 1]
+        raise ForecastError(f"row {row} (series {name}): y is {numbers.iloc[row - 1]:g}; counts cannot be negative")
+    return numbers
+
+
+def _refuse_duplicates(clean: pd.DataFrame) -> None:
+    twice = clean.duplicated(["unique_id", "ds"])
+    if twice.any():
+        row = clean[twice].iloc[0]
+        raise ForecastError(f"series {row.unique_id} has {row.ds:%Y-%m-%d} twice; keep one row for each step")
+
+
+def _refuse_wrong_steps(clean: pd.DataFrame, freq: Freq) -> None:
+    """Daily series in steps of seven days, weekly ones off their weekday, or two dates in a month: mixed frequencies."""
+    step = clean["ds"].diff().dt.days.where(clean["unique_id"].eq(clean["unique_id"].shift()))
+    if freq == "W":
+        bad = step.notna() & (step % 7 != 0)
+    elif freq == "M":
+        month = clean["ds"].dt.to_period("M")
+        bad = step.notna() & (month == month.shift())
+    else:
+        shortest = step.groupby(clean["unique_id"]).transform("min")
+        count = step.groupby(clean["unique_id"]).transform("count")
+        bad = step.notna() & (count >= 7) & (shortest >= 7)
+    if bad.any():
+        row = clean[bad].iloc[0]
+        name = {"D": "daily", "W": "weekly", "M": "monthly"}[freq]
+        raise ForecastError(
+            f"series {row.unique_id} does not run in {name} steps (see {row.ds:%Y-%m-%d}); "
+            "give series of one frequency and name it with --freq"
+        )
+
+
+def panels(clean: pd.DataFrame, freq: Freq, holidays: Mapping[date, str]) -> Iterator[tuple[list[str], Panel]]:
+    """The series' names and panels, one for each last step (a series is forecast from its own end) and chunk."""
+    known = clean.dropna(subset=["y"])
+    lost = set(clean["unique_id"]) - set(known["unique_id"])
+    if lost:
+        raise ForecastError(f"series {min(lost)} has no value at all; leave it out or give it one")
+    last = known.groupby("unique_id")["ds"].transform("max")
+    for end, group in known.groupby(last):
+        names = sorted(group["unique_id"].unique())
+        for start in range(0, len(names), CHUNK):
+            chosen = names[start : start + CHUNK]
+            yield chosen, _panel(group[group["unique_id"].isin(chosen)], chosen, pd.Timestamp(str(end)), freq, holidays)
+
+
+def _panel(group: pd.DataFrame, names: list[str], end: pd.Timestamp, freq: Freq, holidays: Mapping[date, str]) -> Panel:
+    back = _steps_back(group["ds"], end, freq)
+    n_steps = min(int(back.max()) + 1, MAX_STEPS[freq])
+    values = np.full((len(names), n_steps), np.nan)
+    kept = back < n_steps
+    rows = pd.Index(names).get_indexer(group["unique_id"][kept])
+    values[rows, n_steps - 1 - back[kept]] = group["y"][kept]
+    return Panel(values, end, freq, holidays)
+
+
+def _steps_back(stamps: pd.Series[pd.Timestamp], end: pd.Timestamp, freq: Freq) -> pd.Series[int]:
+    if freq == "M":
+        return (end.year - stamps.dt.year) * 12 + end.month - stamps.dt.month
+    return (end - stamps).dt.days // (7 if freq == "W" else 1)
