@@ -1,0 +1,1 @@
+"""The command line, and the start and stop of services."""

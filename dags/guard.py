@@ -1,0 +1,36 @@
+"""The guard: seal the ledger, search every stored byte for personal data, expire, compact."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import DAG, CronTriggerTimetable, task
+
+from schemas.city_model import load_cities
+from schemas.settings import get_settings
+
+SETTINGS = get_settings()
+CITY = load_cities(SETTINGS)[SETTINGS.city]
+
+with DAG(
+    dag_id="guard",
+    description="Seal the masking ledger, leak scan, retention, compaction",
+    schedule=CronTriggerTimetable("30 2 * * *", timezone=CITY.timezone),
+    start_date=pendulum.datetime(2024, 1, 1, tz=CITY.timezone),
+    catchup=False,
+    max_active_runs=1,
+    tags=["guard"],
+    default_args={"retries": 1, "retry_delay": timedelta(seconds=20), "execution_timeout": timedelta(hours=1)},
+):
+
+    def duty(name: str) -> None:
+        """Run one duty of the guard by its name."""
+        from warehouse import guard
+
+        getattr(guard, name)(SETTINGS)
+
+    names = ("apply_retention", "compact_lake", "collect_access_log", "seal_ledger", "scan_for_leaks", "refresh_serving")
+    tasks = [task(task_id=name)(duty)(name) for name in names]
+    for before, after in zip(tasks, tasks[1:], strict=False):
+        before >> after

@@ -1,0 +1,111 @@
+"""``superbrain mask | forecast | detect | scan``: the engines on files of one's own."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from superbrain.commands.options import InFile, OptionError, OutFile
+from superbrain.console import err, progress_bar
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Language(StrEnum):
+    """Languages that the masker knows."""
+
+    ZH = "zh"
+    EN = "en"
+    AUTO = "auto"
+
+
+class Frequency(StrEnum):
+    """Steps of a series."""
+
+    DAILY = "D"
+    WEEKLY = "W"
+    MONTHLY = "M"
+
+
+class DetectFrequency(StrEnum):
+    """Steps of a series that is watched."""
+
+    DAILY = "D"
+    WEEKLY = "W"
+
+
+Holidays = Annotated[str | None, typer.Option(help="Country whose holidays count, like CN or US.")]
+
+
+def mask(
+    source: InFile,
+    target: OutFile,
+    lang: Annotated[Language, typer.Option(help="Language of the texts.")] = Language.AUTO,
+) -> None:
+    """Mask personal data in a JSON-lines file: one object a line with `text`; adds `masked` and `spans`."""
+    from privacy.mask_file import mask_jsonl
+
+    with progress_bar("Masking") as (bar, task):
+        counts = mask_jsonl(source, target, lang.value, progress=lambda n: bar.update(task, advance=n))
+    err.print(f"{counts.n_texts:,} texts, {counts.n_spans:,} personal mentions masked.")
+
+
+def forecast(
+    source: InFile,
+    target: OutFile,
+    horizon: Annotated[int, typer.Option(min=1, max=366, help="Steps ahead.")],
+    freq: Annotated[Frequency, typer.Option(help="Step of the series.")],
+    holidays: Holidays = None,
+) -> None:
+    """Forecast series (unique_id,ds,y): mean and 23 quantiles for each step ahead."""
+    from brain.forecast import forecast_frame
+
+    _write(forecast_frame(_read(source), horizon, freq.value, holidays), target)
+
+
+def detect(
+    source: InFile,
+    target: OutFile,
+    freq: Annotated[DetectFrequency, typer.Option(help="Step of the series.")],
+    start: Annotated[str | None, typer.Option(help="First step to judge, like 2026-01-31.")] = None,
+    holidays: Holidays = None,
+    method: Annotated[
+        str | None, typer.Option(help="default, farrington, ears_c1, ears_c2 or ears_c3.")
+    ] = None,
+    alpha: Annotated[float, typer.Option(min=1e-6, max=0.5, help="False alarms wanted, a step and series.")] = 0.01,
+) -> None:
+    """Judge each step of count series (unique_id,ds,y) from its past alone."""
+    from brain.detect import detect_frame
+
+    frame = detect_frame(_read(source), freq.value, start=start, holidays=holidays, method=method, alpha=alpha)
+    _write(frame, target)
+
+
+def scan(
+    source: InFile,
+    target: OutFile,
+    areas: Annotated[Path, typer.Option(help="CSV of areas: area_id, longitude, latitude.", exists=True)],
+) -> None:
+    """Find clusters in space and time that are alive on the last day of the events (area_id,ds[,n])."""
+    from brain.scan import scan_frame
+
+    _write(scan_frame(_read(source), _read(areas)), target)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        return pd.read_csv(path, dtype={"unique_id": str, "area_id": str})
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise OptionError(f"{path} is not a CSV file in UTF-8: {error}") from None
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    frame.to_csv(beside, index=False)
+    beside.replace(path)

@@ -1,0 +1,53 @@
+"""``superbrain demo``: the whole way from departmental feed to dashboard."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from schemas.settings import get_settings
+from superbrain.commands.options import AsJson
+from superbrain.commands.services import print_addresses
+from superbrain.console import err, print_json
+from superbrain.demo_run import run_demo
+from superbrain.demo_summary import print_summary, summarise
+from superbrain.services.daemon import stop
+from superbrain.services.registry import all_services
+
+
+def demo(
+    days: Annotated[int, typer.Option(min=60, max=2000, help="Days of history that the departments hold.")] = 400,
+    seed: Annotated[int, typer.Option(help="Seed of the simulated city.")] = 1,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Keep serving until Ctrl-C.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate a city's departments and bring their data to forecasts, warnings and dashboards.
+
+    Everything runs through Airflow on this machine, bound to 127.0.0.1. Started again, it goes on
+    from what is there.
+    """
+    settings = get_settings()
+    try:
+        run_demo(settings, days, seed)
+        summary = summarise(settings)
+        if as_json:
+            print_json(summary)
+        else:
+            print_summary(summary)
+            print_addresses(settings)
+        if serve:
+            err.print("Serving until Ctrl-C.")
+            _wait_for_interrupt()
+    finally:
+        for service in reversed(all_services(settings)):
+            stop(service, settings)
+
+
+def _wait_for_interrupt() -> None:
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    ended.wait()

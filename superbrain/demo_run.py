@@ -1,0 +1,130 @@
+"""The demo's main job: departments → Airflow → warehouse → brain → dashboards."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from schemas.contract_loader import load_contracts
+from schemas.settings import REPO, Settings
+from superbrain.airflow_client import ENDED, AirflowClient
+from superbrain.console import err
+from superbrain.demo_progress import Stages
+from superbrain.services import airflow
+from superbrain.services.daemon import Service, ServiceError, start, wait_until_healthy
+from superbrain.services.registry import demo_city, quality_pages, superset
+from warehouse.initialise import initialise_lake
+
+RUN_SECONDS = 1800.0
+
+
+def run_demo(settings: Settings, days: int, seed: int) -> None:
+    """Run the demo city to the end and leave every service running.
+
+    :raises ServiceError: a service did not start, or a DAG run failed.
+    """
+    with Stages() as stages:
+        with stages.stage("Departments and Airflow"), ThreadPoolExecutor(2) as together:
+            city = together.submit(_start_city, settings, days, seed)
+            _start_airflow(settings)
+            city.result()
+        with AirflowClient(settings) as client:
+            feeds = live_feeds(settings)
+            client.ensure_pool()
+            with stages.stage("Airflow reads the contracts"):
+                client.wait_for_dags({*feeds, "brain", "guard"})
+            since = datetime.now(UTC)
+            with stages.stage("Pull, mask, check, publish", len(feeds)) as tick:
+                _run_feeds(client, feeds, tick)
+            with stages.stage("Marts, forecasts, warnings", 6) as tick:
+                _follow_brain(client, since, tick)
+            with stages.stage("Seal the ledger, search for leaks", 6) as tick:
+                _run_one(client, "guard", tick)
+        with stages.stage("Dashboards"):
+            _start_dashboards(settings)
+
+
+def live_feeds(settings: Settings) -> list[str]:
+    """DAG ids of the demo city's active feeds."""
+    contracts = load_contracts(settings).values()
+    return sorted(f"feed_{c.id}" for c in contracts if c.city == settings.city and c.status == "active")
+
+
+def _start_city(settings: Settings, days: int, seed: int) -> None:
+    command = [sys.executable, "-m", "demo", "generate", "--days", str(days), "--seed", str(seed)]
+    done = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise ServiceError(f"the demo city could not be made: {(done.stderr.strip() or 'no output').splitlines()[-1]}")
+    _start_and_wait(demo_city(settings), settings)
+
+
+def _start_airflow(settings: Settings) -> None:
+    initialise_lake(settings)
+    airflow.prepare(settings)
+    services = airflow.services(settings)
+    for service in services:
+        start(service, settings)
+    for service in services:
+        wait_until_healthy(service, settings)
+
+
+def _start_and_wait(service: Service, settings: Settings) -> None:
+    start(service, settings)
+    wait_until_healthy(service, settings)
+
+
+def _run_feeds(client: AirflowClient, feeds: list[str], tick: Callable[[int], None]) -> None:
+    runs = {}
+    for dag_id in feeds:
+        client.unpause(dag_id)
+    client.unpause("brain")
+    for dag_id in feeds:
+        runs[dag_id] = client.trigger(dag_id, "demo")
+    _await(client, runs, tick)
+
+
+def _await(client: AirflowClient, runs: dict[str, str], tick: Callable[[int], None]) -> None:
+    states: dict[str, str] = {}
+    for states in client.watch(runs, RUN_SECONDS):
+        tick(sum(state in ENDED for state in states.values()))
+    failed = sorted(dag_id for dag_id, state in states.items() if state == "failed")
+    if failed:
+        raise ServiceError(f"these DAG runs failed: {', '.join(failed)}: see their log in Airflow")
+
+
+def _follow_brain(client: AirflowClient, since: datetime, tick: Callable[[int], None]) -> None:
+    """Follow the run that the feeds' assets triggered; start one if, unusually, they have not."""
+    for _ in range(30):
+        if runs := client.runs_since("brain", since):
+            _follow_tasks(client, "brain", max(runs), tick)
+            return
+        client.pause_briefly()
+    err.print("The feeds' assets have not triggered the brain within 30 s: starting it.")
+    _run_one(client, "brain", tick)
+
+
+def _run_one(client: AirflowClient, dag_id: str, tick: Callable[[int], None]) -> None:
+    client.unpause(dag_id)
+    _follow_tasks(client, dag_id, client.trigger(dag_id, "demo"), tick)
+
+
+def _follow_tasks(client: AirflowClient, dag_id: str, run_id: str, tick: Callable[[int], None]) -> None:
+    states: dict[str, str] = {}
+    for states in client.watch({dag_id: run_id}, RUN_SECONDS):
+        tick(sum(state == "success" for state in client.tasks(dag_id, run_id).values()))
+    if states[dag_id] == "failed":
+        failed = [task for task, state in client.tasks(dag_id, run_id).items() if state == "failed"]
+        raise ServiceError(f"the DAG {dag_id} failed in {', '.join(failed)}: see its log in Airflow")
+
+
+def _start_dashboards(settings: Settings) -> None:
+    from dashboards.service import provision
+
+    provision(settings)
+    for service in (superset(settings), quality_pages(settings)):
+        _start_and_wait(service, settings)
+
+

@@ -1,0 +1,71 @@
+"""What the demo prints at its end: the books of every feed, the masking, the warnings against the truth."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from schemas.settings import REPO, Settings
+from superbrain.console import out, print_table
+from superbrain.services.daemon import ServiceError
+from warehouse.lake import open_lake
+
+BOOKS = """
+    select feed, count(*) as n_windows, sum(n_pulled)::bigint as n_pulled, sum(n_accepted)::bigint as n_accepted,
+        sum(n_quarantined)::bigint as n_quarantined, sum(n_duplicate)::bigint as n_duplicate,
+        sum(n_pulled) = sum(n_accepted) + sum(n_quarantined) + sum(n_duplicate) as is_reconciled
+    from ops.run where city_id = ? and state = 'succeeded' group by feed order by feed
+"""
+MASKED = """
+    select entity_type, sum(n_masked)::bigint as n_masked from audit.masking_log
+    group by entity_type having sum(n_masked) > 0 order by n_masked desc
+"""
+COLOURS = """
+    select colour, count(*) as n_warnings, count(*) filter (where state not in ('closed', 'resolved')) as n_open
+    from brain.warning where city_id = ? group by colour
+    order by array_position(['red', 'orange', 'yellow', 'grey'], colour)
+"""
+
+
+def summarise(settings: Settings) -> dict[str, Any]:
+    """Feeds, masking, warnings and the comparison with the planted incidents."""
+    with open_lake(settings) as conn:
+
+        def rows(sql: str, *values: str) -> list[dict[str, Any]]:
+            return list(conn.execute(sql, list(values)).to_arrow_table().to_pylist())
+
+        summary = {
+            "feeds": rows(BOOKS, settings.city),
+            "masked": rows(MASKED),
+            "warnings": rows(COLOURS, settings.city),
+        }
+    return {**summary, "incidents": _compare()}
+
+
+def _compare() -> dict[str, Any]:
+    """The demo city's own comparison of warnings with its planted incidents, which the hub never reads."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "demo", "compare", "--json"], cwd=REPO, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise ServiceError(f"the comparison failed: {(done.stderr.strip() or 'no output').splitlines()[-1]}")
+    compared: dict[str, Any] = json.loads(done.stdout)
+    return compared
+
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """The summary as tables."""
+    out.print()
+    for title, key in (
+        ("Rows pulled = accepted + quarantined + duplicates", "feeds"),
+        ("Values masked, by entity", "masked"),
+        ("Warnings, by colour", "warnings"),
+    ):
+        found = summary[key]
+        print_table(title, list(found[0]) if found else [], [list(row.values()) for row in found])
+    incidents = summary["incidents"]
+    found = incidents["incidents"]
+    title = f"Planted incidents: {incidents['n_warned']} of {incidents['n_planted']} warned of"
+    print_table(title, list(found[0]) if found else [], [list(row.values()) for row in found])

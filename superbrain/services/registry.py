@@ -1,0 +1,43 @@
+"""Which services a hub has."""
+
+from __future__ import annotations
+
+import sys
+
+from schemas.settings import REPO, Settings
+from superbrain.services import airflow
+from superbrain.services.daemon import HOST, Service
+
+
+def quality_pages(settings: Settings) -> Service:
+    """Great Expectations' Data Docs, as static pages."""
+    folder = settings.home / "quality" / "docs"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    command = [sys.executable, "-m", "http.server", str(settings.docs_port), "--bind", HOST, "--directory", str(folder)]
+    return Service("docs", command, port=settings.docs_port)
+
+
+def demo_city(settings: Settings) -> Service:
+    """The simulated departments' HTTP services."""
+    command = [sys.executable, "-m", "demo", "serve", "--port", str(settings.demo_port)]
+    environment = {"SUPERBRAIN_HOME": str(settings.home), "PYTHONPATH": str(REPO)}
+    return Service("demo", command, environment, settings.demo_port, "/health")
+
+
+def superset(settings: Settings) -> Service:
+    """Superset, in its own environment."""
+    from dashboards.service import superset_command, superset_environment
+
+    return Service(
+        "superset", superset_command(settings), superset_environment(settings), settings.superset_port, "/health"
+    )
+
+
+def hub_services(settings: Settings) -> list[Service]:
+    """What ``superbrain up`` starts, in starting order."""
+    return [*airflow.services(settings), superset(settings), quality_pages(settings)]
+
+
+def all_services(settings: Settings) -> list[Service]:
+    """Every service that may run, the demo city's included."""
+    return [*hub_services(settings), demo_city(settings)]
