@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Strict(BaseModel):
@@ -73,13 +73,19 @@ class Column(Strict):
     date_format: str | None = None
     """strptime format where the department's own is not ISO 8601."""
     allowed: tuple[str, ...] = ()
+    """Values permitted after ``value_map``; the loader has made the quality rule ``allowed:<column>`` of it."""
     value_map: dict[str, str] = Field(default_factory=dict)
+
+
+def _several(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
 
 
 class Maps(Strict):
     """Which columns carry the meanings that every feed shares. Values are column names unless said otherwise."""
 
-    record_id: tuple[str, ...]
+    record_id: Annotated[tuple[str, ...], BeforeValidator(_several)]
+    """Columns that together identify a row; a contract may give one name."""
     occurred_at: str
     received_at: str | None = None
     area: str | None = None
@@ -165,6 +171,9 @@ class QualityRule(Strict):
     arguments: dict[str, object] = Field(default_factory=dict)
     must_be: float | None = None
     must_be_between: tuple[float, float] | None = None
+    """Both ends included; infinite where the contract gives one bound only."""
+    unit: Literal["rows", "percent"] = "rows"
+    """What ``must_be`` counts: failing rows (for ``rowCount``, rows) or failing rows per hundred."""
     severity: Literal["quarantine", "warn", "fail"] = "quarantine"
     """quarantine: failing rows leave; warn: recorded only; fail: the run fails."""
     description: Labels | None = None
@@ -198,6 +207,8 @@ class FeedContract(Strict):
     history_window_days: int = 120
     """Days in one window while history is loaded; afterwards a window is one ``sla.frequency``."""
     path: Path | None = None
+    warnings: tuple[str, ...] = ()
+    """What the check noted without refusing the contract (a column left unclassified)."""
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if there is none."""

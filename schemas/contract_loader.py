@@ -1,0 +1,76 @@
+"""Read contract files: Open Data Contract Standard 3.1 YAML to :class:`schemas.contract.FeedContract`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from open_data_contract_standard.model import OpenDataContractStandard
+
+from schemas.contract import FeedContract
+from schemas.contract_build import build_contract
+from schemas.contract_checks import check_feed
+from schemas.problems import ContractError, Problem
+from schemas.reference import Reference, load_reference
+from schemas.settings import Settings, get_settings
+from schemas.yaml_file import YamlFile
+
+
+def load_contract(path: Path | str, settings: Settings | None = None) -> FeedContract:
+    """The contract in ``path``.
+
+    Raises :class:`schemas.problems.ContractError`, with every mistake found, when the file is wrong.
+    """
+    contract, problems = _read(Path(path), settings or get_settings())
+    errors = [problem for problem in problems if problem.level == "error"]
+    if contract is None or errors:
+        raise ContractError(errors)
+    return contract
+
+
+def load_contracts(settings: Settings | None = None) -> dict[str, FeedContract]:
+    """Every contract of ``settings.contracts_dir`` by feed id, in the order of the ids.
+
+    Raises :class:`schemas.problems.ContractError` naming the mistakes of all wrong files.
+    """
+    settings = settings or get_settings()
+    found: dict[str, FeedContract] = {}
+    errors: list[Problem] = []
+    for path in sorted(settings.contracts_dir.glob("*.yaml")):
+        contract, problems = _read(path, settings)
+        errors += [problem for problem in problems if problem.level == "error"]
+        if contract is not None:
+            found[contract.id] = contract
+    if errors:
+        raise ContractError(errors)
+    return found
+
+
+def check_contract(path: Path | str, settings: Settings | None = None) -> list[Problem]:
+    """Every mistake and warning of the file, in its order; empty when there is none."""
+    return _read(Path(path), settings or get_settings())[1]
+
+
+def _read(path: Path, settings: Settings) -> tuple[FeedContract | None, list[Problem]]:
+    file = YamlFile.read(path)
+    contract = None
+    if not file.errors:
+        _check_standard(file)
+        contract = build_contract(file)
+    if contract is not None:
+        check_feed(file, contract, _reference(settings))
+        contract = contract.model_copy(update={"warnings": tuple(str(problem) for problem in file.warnings)})
+    return contract, sorted({*file.errors, *file.warnings})
+
+
+def _reference(settings: Settings) -> Reference:
+    return load_reference(settings.city_dir)
+
+
+def _check_standard(file: YamlFile) -> None:
+    """What the standard's own models say of the file's types."""
+    data: Any = file.data
+    if not isinstance(data, dict):
+        file.add((), "is not a mapping: a contract starts with apiVersion and kind")
+    elif data.get("kind") == "DataContract":
+        file.parse(OpenDataContractStandard, data)
