@@ -1,0 +1,26 @@
+-- Writes the window: accepted rows, and quarantined ones with a line for each rule they failed.
+insert into silver.{{ feed }} by name
+select
+    {%- for column in columns %}
+    staged."{{ column }}",
+    {%- endfor %}
+    getvariable('run_id') as run_id,
+    getvariable('contract_version') as contract_version
+from memory.main.staged as staged
+inner join outcome on staged.record_id = outcome.record_id
+where outcome.outcome in ('accepted', 'replaces');
+
+insert into ops.quarantine by name
+select
+    getvariable('feed') as feed,
+    failing.record_id,
+    failing.rule_id,
+    getvariable('window_start') as window_start,
+    getvariable('window_end') as window_end,
+    getvariable('run_id') as run_id,
+    failing.reason,
+    to_json(staged)::varchar as row_json,
+    getvariable('contract_version') as contract_version,
+    getvariable('finished_at') as quarantined_at
+from memory.main.failing as failing
+inner join memory.main.staged as staged on failing.record_id = staged.record_id;
