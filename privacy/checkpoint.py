@@ -1,0 +1,73 @@
+"""Signed checkpoints: the ledger as it stands, fixed by one root under the hub's key."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import duckdb
+
+from privacy import witness
+from privacy.keyring import Keyring
+from privacy.keyring_acts import log_key_events
+from privacy.ledger import Act, LedgerError, append_act
+from privacy.ledger_verify import verify_ledger
+from privacy.signed_note import NoteSigner
+from schemas.settings import Settings
+
+SIGNING_KEY = "ledger_ed25519.pem"
+
+
+def make_checkpoint(conn: duckdb.DuckDBPyConnection, settings: Settings, when: datetime | None = None) -> str:
+    """Verifies the whole ledger, then signs it; returns the C2SP signed note.
+
+    Writes in a transaction of its own: ``conn`` must be able to write and have none open. Waiting key events
+    enter the ledger first. If nothing was added since the last checkpoint, that one is returned.
+    :class:`LedgerError` if anything is wrong: an altered ledger is never signed.
+    """
+    when = when or datetime.now(UTC)
+    signer = _signer(conn, settings)
+    conn.execute("begin")
+    try:
+        _append_waiting(conn, settings, signer, when)
+        note = _sign(conn, settings, signer, when)
+        conn.execute("commit")
+    except BaseException:
+        conn.execute("rollback")
+        raise
+    notes = [row[0] for row in conn.execute("select note from audit.checkpoint order by tree_size").fetchall()]
+    witness.add_notes(settings, notes, signer.verification_key)
+    return note
+
+
+def _signer(conn: duckdb.DuckDBPyConnection, settings: Settings) -> NoteSigner:
+    path = settings.keys_dir / SIGNING_KEY
+    if not path.exists() and _last_note(conn):
+        raise LedgerError(f"the ledger was signed before, but its key {path} is gone: restore it from the backup")
+    return NoteSigner.load_or_create(path, witness.ORIGIN)
+
+
+def _append_waiting(conn: duckdb.DuckDBPyConnection, settings: Settings, signer: NoteSigner, when: datetime) -> None:
+    log_key_events(conn, Keyring.open(settings))
+    if not conn.execute("select 1 from audit.ledger where kind = ?", [Act.SIGNING_KEY_MADE]).fetchone():
+        details = {"verification_key": signer.verification_key}
+        append_act(conn, kind=Act.SIGNING_KEY_MADE, actor="hub", details=details, when=when)
+
+
+def _sign(conn: duckdb.DuckDBPyConnection, settings: Settings, signer: NoteSigner, when: datetime) -> str:
+    report = verify_ledger(conn, settings, key_text=signer.verification_key)
+    if not report.is_ok:
+        raise LedgerError(f"the ledger is not signed, because it was altered: {report.problems[0]}")
+    last = _last_note(conn)
+    if last and not report.n_unsigned:
+        return last
+    note = signer.sign(f"{witness.ORIGIN}\n{report.n_leaves}\n{report.root}\n")
+    conn.execute(
+        "insert into audit.checkpoint (tree_size, root, signature, note, signed_at) values (?, ?, ?, ?, ?)",
+        [report.n_leaves, report.root, note.splitlines()[-1], note, when],
+    )
+    return note
+
+
+def _last_note(conn: duckdb.DuckDBPyConnection) -> str | None:
+    row = conn.execute("select note from audit.checkpoint order by tree_size desc limit 1").fetchone()
+    return str(row[0]) if row else None
