@@ -37,7 +37,10 @@ def outline() -> Polygon:
     """The city's edge, in metres around its middle: a blob of about 340 square kilometres."""
     angle = np.linspace(0, 2 * math.pi, 240, endpoint=False)
     radius = 10_400 * (
-        1 + 0.10 * np.cos(2 * angle + 0.4) + 0.07 * np.sin(3 * angle) + 0.035 * np.cos(5 * angle + 1.1)
+        1
+        + 0.10 * np.cos(2 * angle + 0.4)
+        + 0.07 * np.sin(3 * angle)
+        + 0.035 * np.cos(5 * angle + 1.1)
         + 0.02 * np.sin(9 * angle)
     )
     return Polygon(np.column_stack([1.18 * radius * np.cos(angle), 0.9 * radius * np.sin(angle)]))

@@ -198,7 +198,6 @@ def _parse(model: type[Model], path: Path) -> Model:
 def _read_areas(path: Path) -> tuple[Area, ...]:
     """The features' properties and geometries."""
 
-
     file = YamlFile(path, None, {(): 1})
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]

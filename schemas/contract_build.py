@@ -152,9 +152,7 @@ def _allowed_rules(columns: Sequence[Column]) -> list[QualityRule]:
 
 def _rules(file: YamlFile, parsed: ContractFile) -> list[QualityRule]:
     table = parsed.schema_[0]
-    found = [
-        _rule(file, entry, None, ("schema", 0, "quality", index)) for index, entry in enumerate(table.quality)
-    ]
+    found = [_rule(file, entry, None, ("schema", 0, "quality", index)) for index, entry in enumerate(table.quality)]
     for number, column in enumerate(table.properties):
         place = ("schema", 0, "properties", number, "quality")
         found += [_rule(file, entry, column.name, (*place, i)) for i, entry in enumerate(column.quality)]

@@ -18,7 +18,14 @@ STANDARD_COLUMNS = frozenset(
 """Columns that the hub itself adds to every feed's rows; no contract column may have such a name."""
 
 GENERALISE_TO = ("age_band", "area", "hour", "day", "month", "year")
-_CONNECTOR_TYPES = {"rest": "api", "open311": "api", "socrata": "api", "sftp": "sftp", "file": "custom", "sql": "custom"}
+_CONNECTOR_TYPES = {
+    "rest": "api",
+    "open311": "api",
+    "socrata": "api",
+    "sftp": "sftp",
+    "file": "custom",
+    "sql": "custom",
+}
 _ROW_METRICS = ("nullValues", "missingValues", "invalidValues", "duplicateValues", "sql")
 _GRAIN_COLUMNS = {Grain.COUNT: "count", Grain.MEASURE: "value", Grain.CAPACITY: "capacity"}
 _TIMES = ("occurred_at", "received_at", "responded_at", "closed_at", "due_at")
@@ -112,7 +119,9 @@ def _check_pii(file: YamlFile, column: Column, rule: PiiRule, place: Location) -
     if column.classification == "pii_text" and rule.operator not in (Operator.REDACT, Operator.DROP):
         file.add((*place, "customProperties"), "running text can only be redacted or dropped", ("redact", "drop"))
     if rule.operator is Operator.KEEP:
-        file.add((*place, "customProperties"), "operator keep leaves a personal value as it is", ("drop", "redact", "mask"))
+        file.add(
+            (*place, "customProperties"), "operator keep leaves a personal value as it is", ("drop", "redact", "mask")
+        )
     if rule.operator is Operator.GENERALISE and rule.params.get("to") not in GENERALISE_TO:
         file.add((*place, "customProperties"), "operator generalise needs params.to", GENERALISE_TO)
 
@@ -214,7 +223,9 @@ def _check_rule(file: YamlFile, rule: QualityRule, place: Location, columns: set
     if not rule.metric:
         file.add(place, "needs a metric, or type sql with a query", _ROW_METRICS[:4] + ("rowCount",))
     if rule.must_be is None and rule.must_be_between is None:
-        file.add(place, "needs a comparison", ("mustBe", "mustBeBetween", "mustBeGreaterOrEqualTo", "mustBeLessOrEqualTo"))
+        file.add(
+            place, "needs a comparison", ("mustBe", "mustBeBetween", "mustBeGreaterOrEqualTo", "mustBeLessOrEqualTo")
+        )
     if rule.metric == "sql":
         _check_query(file, rule.query, place)
     elif rule.query is not None:

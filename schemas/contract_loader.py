@@ -33,17 +33,24 @@ def load_contracts(settings: Settings | None = None) -> dict[str, FeedContract]:
 
     Raises :class:`schemas.problems.ContractError` naming the mistakes of all wrong files.
     """
-    settings = settings or get_settings()
-    found: dict[str, FeedContract] = {}
-    errors: list[Problem] = []
-    for path in sorted(settings.contracts_dir.glob("*.yaml")):
-        contract, problems = _read(path, settings)
-        errors += [problem for problem in problems if problem.level == "error"]
-        if contract is not None:
-            found[contract.id] = contract
+    contracts, problems = read_contracts(settings)
+    errors = [problem for problem in problems if problem.level == "error"]
     if errors:
         raise ContractError(errors)
-    return found
+    return contracts
+
+
+def read_contracts(settings: Settings | None = None) -> tuple[dict[str, FeedContract], list[Problem]]:
+    """The sound contracts by feed id, and the mistakes and warnings of all files: one wrong file stops no other feed."""
+    settings = settings or get_settings()
+    found: dict[str, FeedContract] = {}
+    noted: list[Problem] = []
+    for path in sorted(settings.contracts_dir.glob("*.yaml")):
+        contract, problems = _read(path, settings)
+        noted += problems
+        if contract is not None and not any(problem.level == "error" for problem in problems):
+            found[contract.id] = contract
+    return found, noted
 
 
 def check_contract(path: Path | str, settings: Settings | None = None) -> list[Problem]:

@@ -16,9 +16,7 @@ from schemas.contract import Grain, Labels, Maps, PiiRule
 Classification = Literal["public", "internal", "pii", "pii_text"]
 LogicalType = Literal["string", "integer", "number", "boolean", "date", "timestamp"]
 Metric = Literal["nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"]
-Dimension = Literal[
-    "accuracy", "completeness", "conformity", "consistency", "coverage", "timeliness", "uniqueness"
-]
+Dimension = Literal["accuracy", "completeness", "conformity", "consistency", "coverage", "timeliness", "uniqueness"]
 SlaUnit = Literal["min", "h", "d", "w", "m", "y"]
 
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"

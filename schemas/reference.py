@@ -28,10 +28,7 @@ def _load(city_dir: Path, changed: int) -> Reference:
     del changed
     profiles = read_profiles(city_dir)
     return Reference(
-        {
-            name: frozenset(department.code for department in profile.departments)
-            for name, profile in profiles.items()
-        },
+        {name: frozenset(department.code for department in profile.departments) for name, profile in profiles.items()},
         frozenset(topic.topic_id for topic in read_topics(city_dir) if topic.is_leaf),
         frozenset(area.area_id for profile in profiles.values() for area in profile.areas),
     )

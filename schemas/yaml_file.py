@@ -103,9 +103,7 @@ class YamlFile:
         """``data`` as ``model``; None, with the mistakes noted, when it does not fit."""
         return self.parse_at(model, data, lambda inner: (*location, *inner))
 
-    def parse_at(
-        self, model: type[Model], data: Any, locate: Callable[[Location], Location]
-    ) -> Model | None:
+    def parse_at(self, model: type[Model], data: Any, locate: Callable[[Location], Location]) -> Model | None:
         """As :meth:`parse`, where ``locate`` gives the place in the file of a place in ``data``."""
         try:
             return model.model_validate(data)
