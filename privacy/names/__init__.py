@@ -1,0 +1,1 @@
+"""Person names: surnames, the tagger, and rules that are cheap recall."""

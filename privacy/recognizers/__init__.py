@@ -1,0 +1,1 @@
+"""Recognizers of structured personal data, one registry for both doors."""

@@ -1,0 +1,313 @@
+"""Telephone, identity, bank and other numbers.
+
+Look-arounds speak of ASCII letters and digits alone: ``\\b`` finds no boundary beside a Chinese character.
+Formats: GB 11643 (resident ID), YD/T 2003 numbering (mobile, landline), ISO/IEC 7812 (cards), E.164, NANP.
+"""
+
+# ruff: noqa: E501 — a regular expression reads best in one piece
+from __future__ import annotations
+
+from privacy.recognizers.checks import ipv4, luhn, resident_id
+from privacy.recognizers.definition import DIGITS, Pattern, Recognizer
+
+LEFT = r"(?<![0-9A-Za-z])"
+RIGHT = r"(?![0-9A-Za-z])"
+NO_DIGIT_LEFT = r"(?<![0-9])(?<![0-9][.\-])"
+NO_DIGIT_RIGHT = r"(?![0-9])"
+GAP = r"[ \-]{0,2}"
+LINK = r"(?:号码|号|账号|帐号|卡号|编号|no\.?|number|num\.?|#|id)?(?: ?(?:同号|是|为|叫|is|was))?[ :;,=()'\"#]{0,4}"
+TICKET_ZH = r"(?:工单号?|工单编号|单号|编号|订单号?|流水号|案件号|受理号|案号|文号|序号|事件号|设备号|统一社会信用代码|信用代码|发票号?码?)(?:号码?|编号)?(?:是|为)?"
+TICKET_EN = (
+    r"(?:ticket|case|order|ref|reference|request|complaint|sr|incident|permit|invoice|tracking|confirmation|asset)"
+)
+NUMBER_WORD = r" ?(?:no\.?|number|num\.?|id|#)(?: is)?"
+TICKET_DENY = rf"{TICKET_ZH}|{TICKET_EN}(?:{NUMBER_WORD})?"
+"""Refuses long digit strings that follow a ticket word."""
+TICKET_NUMBER_DENY = rf"{TICKET_ZH}|{TICKET_EN}{NUMBER_WORD}"
+"""The stricter form, for matches that look personal by themselves."""
+TOLL_FREE = r"(?!(?:\+?1[ .\-]?)?\(?8(?:00|88|77|66|55|44|33)[ ).\-])(?!\(?[48]00[ \-]?\d)"
+
+PHONE = Recognizer(
+    "phone",
+    "PHONE",
+    (
+        Pattern(
+            "mobile",
+            rf"(?<!\d)(?<!\d[.])(?<![A-Z]-)(?:\(?(?:\+|00)?86\)?{GAP})?1[3-9]\d(?:{GAP}\d){{8}}{NO_DIGIT_RIGHT}",
+            0.8,
+            trigger=r"1[3-9]\d[ \-]{0,2}\d[ \-]{0,2}\d",
+            n_digits=11,
+        ),
+        Pattern(
+            "mobile_grouped",
+            r"(?<!\d)1[3-9]\d[ .·_/]{1,2}\d{4}[ .·_/]{1,2}\d{4}(?!\d)",
+            0.8,
+            trigger=r"1[3-9]\d[ .·_/]{1,2}\d{4}",
+            n_digits=11,
+        ),
+        Pattern(
+            "mobile_starred", r"(?<!\d)1[3-9]\d[*xX]{4,8}\d{2,4}(?!\d)", 0.7, trigger=r"1[3-9]\d[*xX]{4}", n_digits=5
+        ),
+        Pattern(
+            "mobile_spelled",
+            r"[一幺][三四五六七八九][零〇一二三四五六七八九幺两]{9}",
+            0.7,
+            trigger="[一幺][三四五六七八九][零〇一二三四五六七八九幺两]{4}",
+        ),
+        Pattern(
+            "landline",
+            rf"{NO_DIGIT_LEFT}\(?(?:(?:\+|00)?86{GAP})?0(?:10|2\d|[3-9]\d{{2}})\)?[ \-]{{0,3}}[2-9]\d{{2,3}}[ \-]?\d{{4}}"
+            r"(?: ?(?:转|转分机|分机|ext\.?|-) ?\d{1,6})?(?!\d)",
+            0.7,
+            trigger=r"0\d{2,3}\)?[ \-]{0,3}[2-9]\d{2}",
+            n_digits=10,
+        ),
+        Pattern(
+            "local_in_context",
+            r"(?:电话|座机|固话|号码|联系方式|手机|致电|回电|拨打|联络|tel|phone|call|mobile|cell|contact)[^0-9+\n]{0,12}"
+            r"(?P<value>(?!400|800|96|95)[2-9]\d{2,3}[ \-]?\d{4})(?![0-9\-])",
+            0.6,
+            ignore_case=True,
+            trigger="电话|座机|固话|号码|联系方式|手机|致电|回电|拨打|联络|tel|phone|call|mobile|cell|contact",
+            n_digits=7,
+        ),
+        Pattern(
+            "international",
+            r"(?<![0-9A-Za-z])(?:\+|00)[1-9]\d{0,2}(?:[ \-.()]{0,3}\d){6,12}(?!\d)",
+            0.7,
+            trigger=r"\+[1-9]|00[1-9]\d",
+            n_digits=7,
+        ),
+        Pattern(
+            "hong_kong_macau",
+            r"(?<![0-9.])\(?85[23]\)?[ \-]?[2-9]\d{3}[ \-]?\d{4}(?!\d)",
+            0.6,
+            trigger=r"85[23]\)?[ \-]?[2-9]",
+            n_digits=11,
+        ),
+        Pattern(
+            "taiwan",
+            r"(?<![0-9.])(?:886[ \-]?)?09\d{2}[ \-]?\d{3}[ \-]?\d{3}(?!\d)",
+            0.6,
+            trigger=r"09\d{2}[ \-]?\d{3}",
+            n_digits=10,
+        ),
+        Pattern(
+            "taiwan_landline",
+            r"(?<![0-9.])\(?0[2-8]\d?\)?[ \-]\d{3,4}[ \-]?\d{4}(?!\d)",
+            0.6,
+            trigger=r"0[2-8]\d?\)?[ \-]\d{3}",
+            n_digits=9,
+        ),
+        Pattern(
+            "north_america",
+            rf"(?<![0-9A-Za-z.\-/]){TOLL_FREE}(?:\+?1[ .\-]{{0,2}})?\(?[2-9]\d{{2}}(?:\)[ .\-]{{0,2}}|[ .\-/]{{1,2}})\d{{3}}[ .\-]{{1,2}}\d{{4}}"
+            r"(?: ?(?:x|ext\.?|extension) ?\d{1,6})?(?!\d)",
+            0.7,
+            ignore_case=True,
+            trigger=r"[2-9]\d{2}[) .\-/]{1,3}\d{3}[ .\-]{1,2}\d{4}",
+            n_digits=10,
+        ),
+        Pattern(
+            "north_america_local",
+            r"(?<![0-9A-Za-z.\-])(?![48]00)[2-9]\d{2}-\d{4}(?![0-9\-])",
+            0.5,
+            trigger=r"\d{3}-\d{4}",
+            n_digits=7,
+        ),
+        Pattern(
+            "bare_in_context",
+            r"(?:tel|phone|call|cell|mobile|contact|text|reach|number|callback|whatsapp|fax|电话|手机|号码|联系)[^0-9+\n]{0,20}"
+            r"(?P<value>\d{10,11})(?!\d)",
+            0.5,
+            ignore_case=True,
+            trigger="tel|phone|call|cell|mobile|contact|text|reach|number|callback|whatsapp|fax|电话|手机|号码|联系",
+            n_digits=10,
+        ),
+        Pattern(
+            "united_kingdom",
+            r"(?<![0-9A-Za-z.])0[1237]\d{2,4}[ \-]\d{3,4}(?:[ \-]?\d{3,4}){1,2}(?!\d)|(?<![0-9A-Za-z.])07\d{9}(?!\d)",
+            0.6,
+            trigger=r"0[1237]\d{2}",
+            n_digits=10,
+        ),
+    ),
+    deny=TICKET_NUMBER_DENY,
+)
+ID_CARD = Recognizer(
+    "id_card",
+    "ID_CARD",
+    (
+        Pattern(
+            "eighteen", rf"{NO_DIGIT_LEFT}[1-9](?:{GAP}\d){{16}}{GAP}[\dXx]{RIGHT}", 0.5, trigger=DIGITS, n_digits=17
+        ),
+        Pattern(
+            "fifteen",
+            rf"{LEFT}[1-9]\d{{5}}{GAP}\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){GAP}\d{{3}}{RIGHT}",
+            0.5,
+            trigger=DIGITS,
+            n_digits=15,
+        ),
+        Pattern(
+            "starred",
+            rf"{NO_DIGIT_LEFT}\d{{3,6}}[*]{{6,14}}\d{{1,4}}[\dXx]?{RIGHT}",
+            0.6,
+            trigger=r"\d{3}[*]{6}",
+            n_digits=4,
+        ),
+        Pattern(
+            "in_context",
+            r"(?:身份证件?|证件|身份证明|居民证|resident id|id card|identity card|national id|身份号)"
+            rf"{LINK}(?P<value>\d(?:[ \-]?\d){{12,18}}[ \-]?[\dXx]?){RIGHT}",
+            0.9,
+            ignore_case=True,
+            trigger="身份|证件|居民证|id card|resident id|identity card|national id",
+            n_digits=13,
+        ),
+        Pattern("hong_kong", rf"{LEFT}[A-Z]{{1,2}}\d{{6}}\([0-9A]\)", 0.8),
+        Pattern(
+            "hong_kong_in_context",
+            rf"(?:HKID|身份证)(?:号码?)?[^0-9A-Za-z]{{0,4}}(?P<value>[A-Z]{{1,2}}\d{{6}}\(?[0-9A]?\)?){RIGHT}",
+            0.8,
+            trigger="HKID|身份证",
+            n_digits=6,
+        ),
+        Pattern("taiwan", rf"{LEFT}[A-Z][1289]\d{{8}}{RIGHT}", 0.6),
+        Pattern("macau", rf"{LEFT}[157]\d{{6}}\(\d\)", 0.6),
+    ),
+    deny=TICKET_DENY,
+    validate=resident_id,
+)
+BANK_CARD = Recognizer(
+    "bank_card",
+    "BANK_CARD",
+    (
+        Pattern(
+            "card", rf"{NO_DIGIT_LEFT}[2-6](?:{GAP}\d){{14,18}}{NO_DIGIT_RIGHT}", 0.45, trigger=DIGITS, n_digits=15
+        ),
+        Pattern(
+            "starred", r"(?<!\d)\d{4}[ \-]?(?:[*xX]{4}[ \-]?){2,3}\d{3,4}(?!\d)", 0.6, trigger=r"[*xX]{4}", n_digits=7
+        ),
+        Pattern(
+            "in_context",
+            r"(?:银行卡|储蓄卡|信用卡|借记卡|银行账号|银行帐号|银行账户|账号|帐号|账户|卡号|card|bank account|account)"
+            rf"{LINK}(?P<value>\d(?:{GAP}\d){{9,20}}){RIGHT}",
+            0.7,
+            ignore_case=True,
+            trigger="卡|账|帐|card|account",
+            n_digits=10,
+        ),
+        Pattern(
+            "iban", rf"{LEFT}[A-Z]{{2}}\d{{2}}(?: ?[A-Z0-9]{{4}}){{3,7}}(?: ?[A-Z0-9]{{1,3}})?{RIGHT}", 0.6, n_digits=8
+        ),
+    ),
+    deny=TICKET_DENY,
+    context=("卡号", "银行", "card", "account", "账户", "账号"),
+    validate=luhn,
+)
+PASSPORT = Recognizer(
+    "passport",
+    "PASSPORT",
+    (
+        Pattern("chinese", rf"{LEFT}(?:[EGDSPK]\d{{8}}|E[A-HJ-NP-Z]\d{{7}}){RIGHT}", 0.5, ignore_case=True),
+        Pattern(
+            "in_context",
+            rf"(?:护照|passport){LINK}(?P<value>[A-Z]{{0,2}}\d{{6,9}}){RIGHT}",
+            0.9,
+            ignore_case=True,
+            trigger="护照|passport",
+            n_digits=6,
+        ),
+    ),
+    deny=TICKET_NUMBER_DENY,
+)
+TRAVEL_PERMIT = Recognizer(
+    "travel_permit",
+    "HK_MO_TW_PERMIT",
+    (
+        Pattern("permit", rf"{LEFT}[HMCWT]\d{{8}}(?:\d{{2}})?{RIGHT}", 0.45),
+        Pattern("two_letters", rf"{LEFT}C[A-HJ-NP-Z]\d{{7}}{RIGHT}", 0.45),
+        Pattern(
+            "in_context",
+            r"(?:通行证|回乡证|台胞证|居住证|来往内地|来往大陆|home return permit|travel permit|permit)"
+            rf"{LINK}(?P<value>[A-Z]{{0,2}}\d{{7,10}}){RIGHT}",
+            0.8,
+            ignore_case=True,
+            trigger="证|来往内地|来往大陆|permit",
+            n_digits=7,
+        ),
+    ),
+    deny=TICKET_NUMBER_DENY.replace("|permit", ""),
+)
+US_SSN = Recognizer(
+    "us_ssn",
+    "US_SSN",
+    (
+        Pattern("dashed", r"(?<![0-9A-Za-z\-])\d{3}[ \-.]\d{2}[ \-.]\d{4}(?![0-9A-Za-z\-])", 0.6),
+        Pattern(
+            "in_context",
+            r"(?:ssn|social security)[^0-9\n]{0,20}(?P<value>(?:\d{3}[ \-]?\d{2}[ \-]?)?\d{4})(?!\d)",
+            0.9,
+            ignore_case=True,
+            trigger="ssn|social security",
+            n_digits=4,
+        ),
+        Pattern("starred", r"(?<![0-9A-Za-z])[*xX]{3}-[*xX]{2}-\d{4}(?!\d)", 0.7),
+    ),
+    deny=TICKET_NUMBER_DENY,
+)
+SOCIAL_SECURITY = Recognizer(
+    "social_security",
+    "SOCIAL_SECURITY",
+    (
+        Pattern(
+            "in_context",
+            rf"(?:社会保障|社会保险|社保)(?:卡|账户|帐户|个人)?(?:电脑)?{LINK}(?P<value>[A-Z]{{0,2}}\d(?:{GAP}[0-9A-Z]){{5,19}}){RIGHT}",
+            0.9,
+            ignore_case=True,
+            trigger="社会保障|社会保险|社保",
+            n_digits=6,
+        ),
+    ),
+)
+MEDICAL_INSURANCE = Recognizer(
+    "medical_insurance",
+    "MEDICAL_INSURANCE",
+    (
+        Pattern(
+            "in_context",
+            r"(?:医保|医疗保险|医疗保障|就诊卡|健康卡|病历|medicare|medicaid|nhs|health insurance|insurance member|member|mrn)(?:卡|电子凭证|个人)?"
+            rf" ?(?:card|policy)? ?{LINK}(?P<value>[A-Z]{{0,3}}\d(?:{GAP}[0-9A-Z]){{5,19}}){RIGHT}",
+            0.85,
+            ignore_case=True,
+            trigger="医保|医疗保险|医疗保障|就诊卡|健康卡|病历|medicare|medicaid|nhs|insurance|member|mrn",
+            n_digits=6,
+        ),
+    ),
+)
+DRIVER_LICENCE = Recognizer(
+    "driver_licence",
+    "DRIVER_LICENCE",
+    (
+        Pattern(
+            "in_context",
+            rf"(?:驾驶证|驾照|driver'?s? licen[sc]e|driving licen[sc]e|\bDL){LINK}(?P<value>[A-Z]{{0,5}}\d[0-9A-Z\-]{{5,18}}){RIGHT}",
+            0.85,
+            ignore_case=True,
+            trigger="驾驶证|驾照|driver|driving|DL",
+            n_digits=6,
+        ),
+    ),
+)
+IP_ADDRESS = Recognizer(
+    "ip_address",
+    "IP",
+    (
+        Pattern("v4", r"(?<![0-9A-Za-z.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z]|\.\d)", 0.2),
+        Pattern("v6", r"(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}:){3,7}(?::?[0-9A-Fa-f]{1,4}){1,4}(?![0-9A-Za-z:])", 0.6),
+    ),
+    validate=lambda value: ipv4(value) if "." in value else None,
+)
+RECOGNIZERS = (
+    ID_CARD, PHONE, BANK_CARD, PASSPORT, TRAVEL_PERMIT, US_SSN, SOCIAL_SECURITY, MEDICAL_INSURANCE, DRIVER_LICENCE, IP_ADDRESS,
+)  # fmt: skip
