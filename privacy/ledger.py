@@ -9,6 +9,7 @@ lake's write lock: ``seq`` is the next free number.
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -20,6 +21,7 @@ from privacy.verify import hash_leaf
 from schemas.errors import HubError
 
 LEAF_VERSION = 1
+SURROGATE = re.compile("[\ud800-\udfff]")
 FINDING_KEYS = ["column", "entity_type", "operator", "key_id"]
 
 
@@ -167,7 +169,7 @@ def _refuse_ambiguous(value: object) -> None:
         for item in value:
             _refuse_ambiguous(item)
     elif isinstance(value, str):
-        if any(0xD800 <= ord(c) <= 0xDFFF for c in value):
+        if not value.isascii() and SURROGATE.search(value):
             raise LedgerError("ledger: a text holds a lone surrogate")
     elif value is not None and not isinstance(value, bool | int):
         raise LedgerError(f"ledger: {type(value).__name__} values have no canonical form; give text or an integer")

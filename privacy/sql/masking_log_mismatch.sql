@@ -16,7 +16,7 @@ with signed as (
             )
         ) as f
     from audit.ledger as l
-    where l.kind = 'batch'
+    where l.kind = 'batch' and json_valid(l.leaf)
 ),
 
 signed_rows as (

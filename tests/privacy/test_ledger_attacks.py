@@ -133,6 +133,10 @@ def test_signing_again_with_another_key_is_caught(
         ("update audit.ledger set leaf_hash = repeat('0', 64) where seq = 1", "entry 1 was edited"),
         ("update audit.ledger set kind = 'export' where seq = 1", "entry 1 and the columns beside it disagree"),
         ("update audit.ledger set logged_at = logged_at + interval 1 day where seq = 1", "entry 1 and the columns"),
+        (
+            "update audit.ledger set leaf = 'x', leaf_hash = sha256('\\x00'::blob || encode('x')) where seq = 1",
+            "entry 1 is not JSON",
+        ),
         ("delete from audit.ledger where seq = 3", "entry 3 is missing or doubled"),
         ("insert into audit.ledger select * from audit.ledger where seq = 3", "entry 4 is missing or doubled"),
         ("delete from audit.ledger where seq >= 4", "the ledger was truncated"),
