@@ -1,0 +1,1 @@
+"""Detection benchmarks: ours and R ``surveillance`` on identical series."""

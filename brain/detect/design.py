@@ -1,0 +1,92 @@
+"""The calendar as regressors: trend, season, day of week, holidays.
+
+Fixed holidays and moving ones alike enter by name (``Spring Festival``, ``Easter``), through the ``holidays`` package
+or a mapping of days that the caller gives; their effects are learned from the series, shrunk towards none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import holidays as holiday_library
+import numpy as np
+from numpy.typing import NDArray
+
+from brain.detect.errors import DetectionError
+from brain.detect.judgement import Floats
+
+Holidays = str | Mapping[date, str] | None
+
+DAYS_A_YEAR = 365.25
+HARMONICS = 2
+_NEAR_FESTIVAL = (("eve", -1, -1), ("day after", 1, 1))
+_SD = {"level": 30.0, "trend": 0.5, "season": 1.0, "weekday": 1.0, "holiday": 1.0, "festival": 0.7, "near": 0.4}
+
+
+@dataclass(frozen=True)
+class Design:
+    """``columns`` [steps × regressors]; ``precision`` of the normal prior on each coefficient (log scale)."""
+
+    columns: Floats
+    precision: Floats
+
+
+def calendar_design(days: NDArray[np.datetime64], freq: str, holidays: Holidays) -> Design:
+    """Regressors of the steps that begin on ``days`` (``freq`` D or W); a week takes the mean over its seven days."""
+    span = 7 if freq == "W" else 1
+    named = holiday_days(days, span, holidays)
+    years = (days - days[-1]).astype(np.float64) / DAYS_A_YEAR
+    angle = 2 * np.pi * years[:, None] * np.arange(1, HARMONICS + 1)
+    parts = {
+        "level": np.ones((len(days), 1)),
+        "trend": years[:, None],
+        "season": np.hstack([np.cos(angle), np.sin(angle)]),
+        "weekday": _weekdays(days) if freq == "D" else np.zeros((len(days), 0)),
+        **_holiday_columns(days, span, named),
+    }
+    precision = np.concatenate([np.full(part.shape[1], _SD[name] ** -2) for name, part in parts.items()])
+    return Design(np.hstack(list(parts.values())), precision)
+
+
+def holiday_days(days: NDArray[np.datetime64], span: int, holidays: Holidays) -> dict[date, str]:
+    """Named days between the first and the last step, one day more on either side."""
+    if holidays is None:
+        return {}
+    if not isinstance(holidays, str):
+        return dict(holidays)
+    first, last = days[0].astype(object), days[-1].astype(object) + timedelta(days=span)
+    try:
+        table = holiday_library.country_holidays(holidays, years=range(first.year - 1, last.year + 2), language="en_US")
+    except NotImplementedError:
+        raise DetectionError(
+            f"no holidays are known for '{holidays}'; give an ISO country code such as CN or US"
+        ) from None
+    return {day: name for day, name in table.items() if first - timedelta(days=1) <= day <= last}
+
+
+def _weekdays(days: NDArray[np.datetime64]) -> Floats:
+    weekday = (days.astype("datetime64[D]").astype(np.int64) + 3) % 7
+    return (weekday[:, None] == np.arange(7)) - 1 / 7
+
+
+def _holiday_columns(days: NDArray[np.datetime64], span: int, named: dict[date, str]) -> dict[str, Floats]:
+    if not named:
+        return {}
+    listed = np.array(sorted(named), "datetime64[D]")
+    names = np.array([named[day.astype(object)].split(" (")[0] for day in listed])
+    kinds = np.unique(names)
+    festival = np.column_stack([_share(days, span, listed[names == kind]) for kind in kinds])
+    near = [_share(days, span, _neighbours(listed, low)) for _, low, _ in _NEAR_FESTIVAL]
+    holiday = _share(days, span, listed)[:, None]
+    return {"holiday": holiday, "festival": festival, "near": np.column_stack(near)}
+
+
+def _neighbours(listed: NDArray[np.datetime64], offset: int) -> NDArray[np.datetime64]:
+    return np.setdiff1d(listed + offset, listed)
+
+
+def _share(days: NDArray[np.datetime64], span: int, chosen: NDArray[np.datetime64]) -> Floats:
+    within = [np.isin(days + offset, chosen) for offset in range(span)]
+    return np.mean(within, axis=0)

@@ -1,0 +1,61 @@
+"""Quasi-Poisson log-linear regression of many series on one design at once.
+
+Iteratively re-weighted least squares in matrix form: the normal matrices of all series are one product of the weights
+[series × steps] with the pairwise products of regressors, so the cost is linear in series and runs at BLAS speed.
+A normal prior on the coefficients (ridge) keeps sparse and short series stable.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from brain.detect.judgement import Floats
+
+_MAX_LOG = 30.0
+_MAX_STEP = 3.0
+
+
+def pair_products(columns: Floats) -> Floats:
+    """[steps × p(p+1)/2] products of every pair of regressors, upper triangle."""
+    first, second = np.triu_indices(columns.shape[1])
+    return columns[:, first] * columns[:, second]
+
+
+def fit(
+    counts: Floats,
+    weights: Floats,
+    columns: Floats,
+    products: Floats,
+    precision: Floats,
+    start: Floats,
+    iterations: int,
+) -> tuple[Floats, Floats]:
+    """Coefficients [series × p] and their covariance at phi = 1 [series × p × p].
+
+    ``counts`` and ``weights`` are [series × steps] (weight 0: missing); ``start`` [series × p] is where to begin.
+    """
+    beta = start.copy()
+    p = columns.shape[1]
+    first, second = np.triu_indices(p)
+    normal = np.empty((len(counts), p, p))
+    for _ in range(iterations):
+        mu = np.exp(np.clip(beta @ columns.T, -_MAX_LOG, _MAX_LOG))
+        mu *= weights
+        packed = mu @ products
+        normal[:, first, second] = packed
+        normal[:, second, first] = packed
+        normal[:, range(p), range(p)] += precision
+        gradient = (weights * counts - mu) @ columns - precision * beta
+        step = np.linalg.solve(normal, gradient[:, :, None])[:, :, 0]
+        largest = np.abs(step).max(axis=1, keepdims=True)
+        beta += step * np.minimum(1.0, _MAX_STEP / np.maximum(largest, 1e-300))
+        if largest.max() < 1e-6:
+            break
+    return beta, np.linalg.inv(normal)
+
+
+def initial(counts: Floats, weights: Floats, p: int) -> Floats:
+    """Intercept-only coefficients to begin with."""
+    start = np.zeros((len(counts), p))
+    start[:, 0] = np.log(((weights * counts).sum(axis=1) + 0.1) / (weights.sum(axis=1) + 0.1))
+    return start

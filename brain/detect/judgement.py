@@ -1,0 +1,22 @@
+"""What a detection method says about every step of every series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Arrays [series × steps]; NaN (and no alarm) where the past is too short to judge."""
+
+    observed: Floats
+    expected: Floats
+    threshold: Floats
+    """An observed count above it raises an alarm by itself."""
+    p_value: Floats
+    is_alarm: NDArray[np.bool_]
