@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pendulum
-from airflow.sdk import DAG, CronTriggerTimetable, task
+from airflow.sdk import DAG, CronTriggerTimetable, chain, task
 
 from schemas.city_model import load_cities
 from schemas.settings import get_settings
 
 SETTINGS = get_settings()
 CITY = load_cities(SETTINGS)[SETTINGS.city]
+DUTIES = ("apply_retention", "compact_lake", "collect_access_log", "seal_ledger", "scan_for_leaks", "publish_serving")
 
 with DAG(
     dag_id="guard",
@@ -30,7 +31,4 @@ with DAG(
 
         getattr(guard, name)(SETTINGS)
 
-    names = ("apply_retention", "compact_lake", "collect_access_log", "seal_ledger", "scan_for_leaks", "refresh_serving")
-    tasks = [task(task_id=name)(duty)(name) for name in names]
-    for before, after in zip(tasks, tasks[1:], strict=False):
-        before >> after
+    chain(*(task(task_id=name)(duty)(name) for name in DUTIES))

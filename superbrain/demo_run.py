@@ -112,11 +112,11 @@ def _run_one(client: AirflowClient, dag_id: str, tick: Callable[[int], None]) ->
 
 
 def _follow_tasks(client: AirflowClient, dag_id: str, run_id: str, tick: Callable[[int], None]) -> None:
-    states: dict[str, str] = {}
-    for states in client.watch({dag_id: run_id}, RUN_SECONDS):
-        tick(sum(state == "success" for state in client.tasks(dag_id, run_id).values()))
-    if states[dag_id] == "failed":
-        failed = [task for task, state in client.tasks(dag_id, run_id).items() if state == "failed"]
+    tasks: dict[str, str | None] = {}
+    for _ in client.watch({dag_id: run_id}, RUN_SECONDS):
+        tasks = client.tasks(dag_id, run_id)
+        tick(sum(state == "success" for state in tasks.values()))
+    if failed := [task for task, state in tasks.items() if state == "failed"]:
         raise ServiceError(f"the DAG {dag_id} failed in {', '.join(failed)}: see its log in Airflow")
 
 
@@ -126,5 +126,3 @@ def _start_dashboards(settings: Settings) -> None:
     provision(settings)
     for service in (superset(settings), quality_pages(settings)):
         _start_and_wait(service, settings)
-
-

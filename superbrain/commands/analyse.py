@@ -73,9 +73,7 @@ def detect(
     freq: Annotated[DetectFrequency, typer.Option(help="Step of the series.")],
     start: Annotated[str | None, typer.Option(help="First step to judge, like 2026-01-31.")] = None,
     holidays: Holidays = None,
-    method: Annotated[
-        str | None, typer.Option(help="default, farrington, ears_c1, ears_c2 or ears_c3.")
-    ] = None,
+    method: Annotated[str | None, typer.Option(help="default, farrington, ears_c1, ears_c2 or ears_c3.")] = None,
     alpha: Annotated[float, typer.Option(min=1e-6, max=0.5, help="False alarms wanted, a step and series.")] = 0.01,
 ) -> None:
     """Judge each step of count series (unique_id,ds,y) from its past alone."""

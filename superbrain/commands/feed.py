@@ -47,13 +47,13 @@ def list_feeds(as_json: AsJson = False) -> None:
 @app.command()
 def check(path: Annotated[Path, typer.Argument(help="A contract file, or a folder of them.", exists=True)]) -> None:
     """Check contracts; each mistake with its file, line, field and the allowed values."""
-    from schemas.contract_check import check_contract
+    from schemas.contract_loader import check_contract
 
     files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
     problems = [problem for file in files for problem in check_contract(file)]
     for problem in problems:
         err.print(str(problem), markup=False, highlight=False, soft_wrap=True)
-    if any(problem.is_error for problem in problems):
+    if any(problem.level == "error" for problem in problems):
         raise typer.Exit(1)
     out.print(f"{len(files)} contract{'' if len(files) == 1 else 's'} in order.")
 

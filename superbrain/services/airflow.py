@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from privacy.private_files import write_private
 from schemas.settings import REPO, Settings
 from superbrain.services.daemon import HOST, Service, ServiceError
 
@@ -79,24 +80,16 @@ def _secret_values(path: Path) -> dict[str, str]:
     }
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_suffix(".new")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    beside.replace(path)
-
-
 def configure(settings: Settings) -> None:
     """Write ``airflow.cfg`` and, once, the users' passwords."""
     home = airflow_home(settings)
     config = home / "airflow.cfg"
     options = _options(settings, _secret_values(config))
     lines = [f"[{section}]\n" + "".join(f"{k} = {v}\n" for k, v in body.items()) for section, body in options.items()]
-    write_private(config, "\n".join(lines))
+    write_private(config, "\n".join(lines).encode())
     if not (home / "passwords.json").exists():
-        write_private(home / "passwords.json", json.dumps({user: secrets.token_urlsafe(12) for user in USERS}))
+        made = {user: secrets.token_urlsafe(12) for user in USERS}
+        write_private(home / "passwords.json", json.dumps(made).encode())
 
 
 def passwords(settings: Settings) -> dict[str, str]:

@@ -20,4 +20,4 @@ def dag_bag(tmp_path_factory: pytest.TempPathFactory) -> DagBag:
     os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
     from airflow.dag_processing.dagbag import DagBag
 
-    return DagBag(str(DAGS), include_examples=False)
+    return DagBag(str(DAGS))

@@ -13,7 +13,7 @@ SERIALISE = """
 import json, sys
 from airflow.dag_processing.dagbag import DagBag
 from airflow.serialization.serialized_objects import DagSerialization
-bag = DagBag(sys.argv[1], include_examples=False)
+bag = DagBag(sys.argv[1])
 print("DAGS " + json.dumps({k: DagSerialization.to_dict(v) for k, v in sorted(bag.dags.items())}, default=str))
 """
 
