@@ -1,0 +1,70 @@
+"""What each area would count on each day without a cluster, and draws of it for Monte Carlo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+_MIN_DAYS = 14
+
+
+@dataclass(frozen=True)
+class CountModel:
+    """Counts of the last days: negative binomial around ``rate[area] * profile[day]``.
+
+    The rate of an area is known as well as its history tells: Gamma(``shape``, ``1 / weight``); ``phi`` is
+    variance over mean.
+    """
+
+    shape: Floats
+    weight: Floats
+    profile: Floats
+    phi: float
+
+    def expected(self) -> Floats:
+        """[areas × days]."""
+        return (self.shape / self.weight)[:, None] * self.profile
+
+    def draw(self, rng: np.random.Generator) -> Floats:
+        """One set of counts [areas × days] without a cluster."""
+        mean = rng.gamma(self.shape, 1 / self.weight)[:, None] * self.profile
+        if self.phi > 1.001:
+            mean = rng.gamma(mean / (self.phi - 1), self.phi - 1)
+        return rng.poisson(mean).astype(np.float64)
+
+
+def fit_counts(history: Floats, history_profile: Floats, profile: Floats) -> CountModel:
+    """From counts [areas × earlier days] and the citywide level of each earlier and each scanned day.
+
+    Rates are shrunk to the mean of all areas as much as their spread suggests (empirical Bayes, method of moments).
+    """
+    total, exposure = history.sum(axis=1), history_profile.sum()
+    mean = history_profile * (total / exposure)[:, None]
+    phi = _dispersion(history, mean)
+    rate = total / exposure
+    between = max(float(rate.var() - phi * rate.mean() / exposure), 1e-12)
+    prior_weight = rate.mean() / between
+    shape = (total + prior_weight * rate.mean()) / phi
+    return CountModel(shape, np.full(len(total), (exposure + prior_weight) / phi), profile, phi)
+
+
+def _dispersion(counts: Floats, mean: Floats) -> float:
+    usable = mean > 0
+    freedom = max(int(usable.sum()) - len(counts) - counts.shape[1], 10)
+    return max(float(((counts - mean)[usable] ** 2 / mean[usable]).sum() / freedom), 1.0)
+
+
+def weekday_profile(
+    city: Floats, weekdays: NDArray[np.int64], scanned_weekdays: NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    """Citywide counts expected on the earlier and the scanned days, from the weekday means of the earlier ones."""
+    overall = city.mean()
+    factor = np.ones(7)
+    if len(city) >= _MIN_DAYS:
+        for weekday in range(7):
+            chosen = city[weekdays == weekday]
+            factor[weekday] = (chosen.sum() + overall) / ((len(chosen) + 1) * overall) if overall > 0 else 1.0
+    return overall * factor[weekdays], overall * factor[scanned_weekdays]
