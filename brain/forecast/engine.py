@@ -6,6 +6,7 @@ The past ones give the weights, the dispersion and the calibration; nothing at a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,25 +44,33 @@ class _Past:
     means: Array
 
 
-def forecast_panel(panel: Panel, horizon: int) -> PanelForecast:
-    """Forecast ``horizon`` steps of every series of the panel."""
-    origins = past_origins(panel, horizon)
+Reconcile = Callable[[Array, Array, Array], Array]
+"""Coherent means ``[n, H]`` from means ``[n, H]``, past means and outcomes ``[K, n, H]``."""
+
+
+def forecast_panel(
+    panel: Panel, horizon: int, reconcile: Reconcile | None = None, n_origins: int = N_ORIGINS
+) -> PanelForecast:
+    """Forecast ``horizon`` steps of every series of the panel, adding up where ``reconcile`` is given."""
+    origins = past_origins(panel, horizon, n_origins)
     past, present = _all_means(panel, horizon, origins)
     is_count, n_known = panel.is_count(), np.sum(~np.isnan(panel.values), axis=1).astype(float)
     weight = weights(_scores(past, is_count, n_known))
     mean, past_mean = combined(present, weight), combined(past.means, weight)
+    if reconcile is not None:
+        mean = reconcile(mean, past_mean, past.actual)
     law = spread(past.actual, past_mean, is_count, n_known)
     kind = _kind(law, is_count)
     levels = calibrated_levels(past.actual, past_mean, law.variance(past_mean), kind)
     return PanelForecast(mean, _quantiles(mean, law, kind, levels), weight)
 
 
-def past_origins(panel: Panel, horizon: int) -> list[int]:
+def past_origins(panel: Panel, horizon: int, n_origins: int = N_ORIGINS) -> list[int]:
     """Numbers of steps known at the past origins, ascending; none where history is too short to hold any back."""
     gap = max(1, horizon // 2) if panel.freq == "D" else max(1, horizon // 6)
     n_steps = panel.n_steps
     least = max(4, min(2 * SEASON[panel.freq], n_steps // 2))
-    origins = [n_steps - gap * k for k in range(1, N_ORIGINS + 1)]
+    origins = [n_steps - gap * k for k in range(1, n_origins + 1)]
     return sorted(origin for origin in origins if origin >= least)
 
 

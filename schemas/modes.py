@@ -1,0 +1,67 @@
+"""Modes of operation and what resources can do; see ``schemas/city/modes.yaml``."""
+
+from __future__ import annotations
+
+import yaml
+from pydantic import Field, ValidationError
+
+from schemas.contract import Strict
+from schemas.settings import Settings
+from schemas.warning_policy import PolicyError, first_problem
+
+
+class Staffing(Strict):
+    """Limits on moving crews."""
+
+    max_moved_share: float = Field(ge=0, le=1)
+    """Of an area's capacity that may leave it in a day."""
+    min_cover: float = Field(ge=0, le=1)
+    """Share of an area's own expected demand that must stay covered."""
+    max_moves: int = Field(ge=0)
+    max_distance_km: float = Field(gt=0)
+
+
+class Mode(Strict):
+    """One mode: cadence, thresholds, budgets, staffing, who is told."""
+
+    en: str
+    zh: str
+    forecast_every_hours: int = Field(ge=1)
+    max_q_factor: float = Field(gt=0)
+    """Multiplies the false-discovery level of signs."""
+    budget_per_week: int = Field(ge=1)
+    max_days: int = Field(ge=1)
+    """Longest time before a switch expires."""
+    told: tuple[str, ...]
+    staffing: Staffing
+
+
+class Resource(Strict):
+    """A kind of resource: cost of moving one unit of capacity, in cases."""
+
+    load_per_km: float = Field(ge=0)
+    disruption: float = Field(ge=0)
+    max_distance_km: float | None = None
+    is_movable: bool = True
+
+
+class Modes(Strict):
+    """The file."""
+
+    modes: dict[str, Mode]
+    resources: dict[str, Resource]
+
+    def resource(self, name: str) -> Resource:
+        """The resource's entry, or the default one."""
+        return self.resources.get(name, self.resources["default"])
+
+
+def load_modes(settings: Settings) -> Modes:
+    """The modes of ``settings.city_dir``; PolicyError where the file is not valid."""
+    path = settings.city_dir / "modes.yaml"
+    try:
+        return Modes.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError) as error:
+        raise PolicyError(f"cannot read the modes {path}: {error}") from error
+    except ValidationError as error:
+        raise PolicyError(f"{path}: {first_problem(error)}") from error

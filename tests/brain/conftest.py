@@ -1,0 +1,101 @@
+"""A small invented city in a lake of its own, with one outbreak of known place and time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from schemas.settings import Settings
+from warehouse.lake import open_lake, transaction
+
+CITY = "XS"
+TODAY = date(2026, 3, 2)
+N_DAYS = 420
+STREETS = [f"XS-0{d}-0{s}" for d in (1, 2) for s in (1, 2, 3)]
+TOPICS = {"water.burst": 0.6, "water.outage": 1.5, "health.fever": 4.0, "housing.lift": 0.8}
+OUTBREAK = ("XS-01-02", "health.fever", 10)
+"""Street, topic, and the number of days before TODAY since when its rate is fourfold."""
+
+
+def small_city(home: Path, n_days: int = N_DAYS, outbreak: bool = True) -> Settings:
+    """Settings of a lake under ``home`` that holds the city's areas, topics and daily counts."""
+    settings = Settings(home=home, today=TODAY, city=CITY)
+    with open_lake(settings, write=True) as conn, transaction(conn, "small city"):
+        for table in ("city", "area", "area_closure", "adjacency", "topic", "responsibility", "calendar", "feed"):
+            conn.execute(f"delete from ref.{table}")
+        _fill_reference(conn)
+        _fill_events(conn, street_counts(n_days, outbreak))
+        _fill_health_and_capacity(conn, n_days)
+    return settings
+
+
+def street_counts(n_days: int, outbreak: bool = True, seed: int = 5) -> pd.DataFrame:
+    """Columns area_id, topic_id, day, n_events at street level."""
+    draw = np.random.default_rng(seed)
+    days = np.array([TODAY - timedelta(days=n_days - k) for k in range(n_days)])
+    weekly = np.array([1.2, 1.1, 1.0, 1.0, 1.0, 0.9, 0.7])[[day.weekday() for day in days]]
+    parts = []
+    for street in STREETS:
+        for topic, rate in TOPICS.items():
+            expected = rate * weekly
+            if outbreak and (street, topic) == OUTBREAK[:2]:
+                expected = np.where(np.arange(n_days) >= n_days - OUTBREAK[2], 4 * expected, expected)
+            parts.append(pd.DataFrame({"area_id": street, "topic_id": topic, "day": days, "n_events": draw.poisson(expected)}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _fill_reference(conn: duckdb.DuckDBPyConnection) -> None:
+    conn.execute(f"insert into ref.city values ('{CITY}', 'Xiaoshi', '小市', 'Asia/Shanghai', 'wall', 'CN')")
+    areas = [(CITY, None, "city"), *((f"XS-0{d}", CITY, "district") for d in (1, 2)), *((s, s[:5], "street") for s in STREETS)]
+    parents = {area: parent for area, parent, _ in areas}
+    for order, (area, parent, level) in enumerate(areas):
+        conn.execute(
+            "insert into ref.area values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?)",
+            [area, parent, CITY, level, area, f"Area {area}", f"区域{area}", 10_000, 112.0 + order / 100, 31.0, order],
+        )
+        above, depth = area, 0
+        while above:
+            conn.execute("insert into ref.area_closure values (?, ?, ?)", [above, area, depth])
+            above, depth = parents[above], depth + 1
+        conn.execute(
+            "insert into ref.responsibility select ?, topic, ?, ?, 'lead' from (select unnest(?) as topic)",
+            [area, f"Unit of {area}", f"{area}责任单位", list(TOPICS)],
+        )
+    for first, second in zip(STREETS, STREETS[1:], strict=False):
+        conn.execute("insert into ref.adjacency values (?, ?), (?, ?)", [first, second, second, first])
+    for topic in TOPICS:
+        is_hazard = topic == "health.fever"
+        conn.execute(
+            "insert into ref.topic values (?, ?, ?, ?, 'dept', ?)", [topic, topic.split(".")[0], f"Topic {topic}", topic, is_hazard]
+        )
+    for group in [*{topic.split(".")[0] for topic in TOPICS}, "all"]:
+        conn.execute("insert into ref.topic values (?, ?, ?, ?, 'dept', false)", [group, "all", f"Group {group}", group])
+
+
+def _fill_events(conn: duckdb.DuckDBPyConnection, counts: pd.DataFrame) -> None:
+    conn.register("street_counts", counts)
+    conn.execute(
+        "insert into gold.event_daily select ?, area.level, closure.ancestor_id, topic.topic_id, day, sum(n_events), null "
+        "from street_counts inner join ref.area_closure as closure using (area_id) "
+        "inner join ref.area as area on area.area_id = closure.ancestor_id "
+        "inner join ref.topic as topic on topic.topic_id in (street_counts.topic_id, split_part(street_counts.topic_id, '.', 1), 'all') "
+        "group by all having sum(n_events) > 0",
+        [CITY],
+    )
+    first, last = counts["day"].min(), counts["day"].max()
+    conn.execute("insert into gold.series_span select ?, unnest(?), ?, ?", [CITY, list(TOPICS), first, last])
+
+
+def _fill_health_and_capacity(conn: duckdb.DuckDBPyConnection, n_days: int) -> None:
+    feed = ["hotline", CITY]
+    conn.execute("insert into ref.feed values (?, ?, 'dept', 'Hotline', '热线', 'event', '', '', 1440, 360, 365, '1.0.0')", feed)
+    conn.execute("insert into ops.feed_health values (?, ?, ?, 60, 1800, 'fresh', null, ?)", [*feed, TODAY, TODAY])
+    days = [TODAY - timedelta(days=n_days - k) for k in range(n_days)]
+    for street in STREETS:
+        conn.execute(
+            "insert into gold.capacity_daily select ?, ?, 'clinic', 'health.fever', unnest(?), 9.0", [CITY, street, days]
+        )
