@@ -23,10 +23,10 @@ with DAG(
     dag_id="brain",
     description="Marts, forecasts, detection, warnings, matching, serving",
     schedule=AssetOrTimeSchedule(
-        timetable=CronTriggerTimetable("30 7 * * *", timezone=CITY.timezone),
+        timetable=CronTriggerTimetable("30 7 * * *", timezone=CITY.profile.city.timezone),
         assets=[Asset(f"superbrain://silver/{feed}", name=f"silver/{feed}") for feed in FEEDS],
     ),
-    start_date=pendulum.datetime(2024, 1, 1, tz=CITY.timezone),
+    start_date=pendulum.datetime(2024, 1, 1, tz=CITY.profile.city.timezone),
     catchup=False,
     max_active_runs=1,
     tags=["brain"],

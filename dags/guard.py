@@ -17,8 +17,8 @@ DUTIES = ("apply_retention", "compact_lake", "collect_access_log", "seal_ledger"
 with DAG(
     dag_id="guard",
     description="Seal the masking ledger, leak scan, retention, compaction",
-    schedule=CronTriggerTimetable("30 2 * * *", timezone=CITY.timezone),
-    start_date=pendulum.datetime(2024, 1, 1, tz=CITY.timezone),
+    schedule=CronTriggerTimetable("30 2 * * *", timezone=CITY.profile.city.timezone),
+    start_date=pendulum.datetime(2024, 1, 1, tz=CITY.profile.city.timezone),
     catchup=False,
     max_active_runs=1,
     tags=["guard"],
