@@ -44,16 +44,16 @@ def connect(settings: Settings, database: str = ":memory:") -> duckdb.DuckDBPyCo
     return conn
 
 
-def attach_lake(conn: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+def attach_lake(conn: duckdb.DuckDBPyConnection, settings: Settings, read_only: bool = False) -> None:
     """Attach the lake to ``conn`` and make it the default catalog."""
     for extension in _extensions(settings):
         conn.execute(f"load '{extension_path(extension)}'")
-    data_path = settings.data_path or str(settings.lake_dir.resolve() / "data")
     catalog, options = _catalog(settings)
+    if read_only:
+        options += ", read_only"
+    options = f"data_path '{data_path_of(settings)}', data_inlining_row_limit 0{options}"
     try:
-        conn.execute(
-            f"attach 'ducklake:{catalog}' as {LAKE} (data_path '{data_path}', data_inlining_row_limit 0{options})"
-        )
+        conn.execute(f"attach 'ducklake:{catalog}' as {LAKE} ({options})")
     except duckdb.Error as error:
         raise LakeError(f"cannot open the lake at {settings.lake_dir}: {first_line(error)}") from error
     conn.execute(f"use {LAKE}")
@@ -126,6 +126,11 @@ def extension_path(name: str) -> Path:
     if not path.exists():
         raise LakeError(f"the DuckDB extension {name} is not built for DuckDB {duckdb.__version__}: install both alike")
     return path
+
+
+def data_path_of(settings: Settings) -> str:
+    """Where the lake's Parquet lies, absolute."""
+    return settings.data_path or str(settings.lake_dir.resolve() / "data")
 
 
 def _extensions(settings: Settings) -> list[str]:

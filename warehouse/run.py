@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from schemas.clock import today
-
 from schemas.contract import FeedContract
-from schemas.contract_loader import load_contracts
+from schemas.contract_loader import read_contracts
 from schemas.settings import Settings
 from schemas.window import Window
 from warehouse.load import load_window
@@ -65,8 +64,9 @@ def run_window(contract: FeedContract, window: Window, settings: Settings) -> Ru
 
 
 def contract_of(feed_id: str, settings: Settings) -> FeedContract:
-    """The contract of that feed; :class:`RunError` names those there are."""
-    contracts = load_contracts(settings)
+    """The sound contract of that feed; :class:`RunError` names those there are."""
+    contracts, _ = read_contracts(settings)
     if feed_id not in contracts:
-        raise RunError(f"no feed is called {feed_id}; there are {', '.join(sorted(contracts)) or 'none'}")
+        there = ", ".join(sorted(contracts)) or "none"
+        raise RunError(f"no sound contract is called {feed_id} (there are {there}); try: superbrain feed check")
     return contracts[feed_id]

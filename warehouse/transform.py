@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from privacy.masking import Masker
-
 from schemas.contract import FeedContract
 from schemas.settings import Settings
 from schemas.window import Window

@@ -1,0 +1,73 @@
+"""Read-only SQL over the lake: one select, no files, no settings, every query in ``audit.access_log``."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+
+import duckdb
+import pyarrow as pa
+
+from schemas.errors import HubError
+from schemas.settings import Settings
+from warehouse.connection import data_path_of, first_line
+from warehouse.lake import open_lake, transaction
+
+
+class QueryError(HubError):
+    """SQL that is refused or does not run."""
+
+
+def run_query(sql: str, settings: Settings, actor: str = "", surface: str = "query") -> pa.Table:
+    """The result of one ``select`` (or ``with``, ``describe``, ``summarize``, ``show``) over the lake.
+
+    The lake is attached read-only, files outside it cannot be read and nothing can be set, so that a select
+    has no side effects either. What is logged is the SQL without its literals, which may hold personal values.
+    """
+    require_select(sql)
+    log_access(settings, actor or getpass.getuser(), "query", without_literals(sql), surface)
+    with open_lake(settings) as conn:
+        _lock_down(conn, settings)
+        try:
+            return conn.execute(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise QueryError(f"the query cannot be run: {first_line(error)}") from error
+
+
+def require_select(sql: str) -> None:
+    """Raise :class:`QueryError` unless ``sql`` is one statement that only reads."""
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        raise QueryError(f"the query is not SQL: {first_line(error)}") from error
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        kinds = ", ".join(statement.type.name.lower() for statement in statements) or "nothing"
+        raise QueryError(f"a query is one select, with, describe or summarize; this is {kinds}")
+
+
+def without_literals(sql: str) -> str:
+    """The SQL in one line, each text, number and comment replaced by ``?`` or left out."""
+    starts = [start for start, _ in duckdb.tokenize(sql)]
+    parts = []
+    for (start, kind), end in zip(duckdb.tokenize(sql), [*starts[1:], len(sql)], strict=True):
+        is_literal = kind in (duckdb.token_type.string_const, duckdb.token_type.numeric_const)
+        parts.append("?" if is_literal else sql[start:end].split("--")[0].split("/*")[0].strip())
+    return " ".join(parts)[:2000]
+
+
+def log_access(settings: Settings, actor: str, action: str, what: str, surface: str) -> None:
+    """Append to ``audit.access_log`` who did what to which object, from which surface."""
+    with open_lake(settings, write=True) as conn, transaction(conn):
+        conn.execute(
+            'insert into audit.access_log (seq, actor, action, object, surface, "at") '
+            "select coalesce(max(seq) + 1, 0), ?, ?, ?, ?, ? from audit.access_log",
+            [actor, action, what, surface, datetime.now(UTC)],
+        )
+
+
+def _lock_down(conn: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Only the lake's own files can be read from here on, and no setting changed."""
+    allowed = [str(settings.lake_dir.resolve()) + "/", data_path_of(settings).rstrip("/") + "/"]
+    conn.execute(f"set allowed_directories = {allowed}")
+    conn.execute("set enable_external_access = false")
+    conn.execute("set lock_configuration = true")
