@@ -1,0 +1,1 @@
+"""One module for each departmental system that the demo city simulates."""
