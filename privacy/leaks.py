@@ -1,0 +1,153 @@
+"""The leak scan: no known personal value may lie anywhere under the hub's folder."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from privacy.leaks_files import Piece, pieces_of
+from privacy.leaks_needles import Needle, Needles
+from privacy.ledger import Act, append_act
+from schemas.settings import Settings
+
+MAX_HITS = 200
+"""Hits that are listed one by one; all are counted."""
+UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, sqlite3.Error, duckdb.Error, pa.ArrowException)
+
+
+@dataclass(frozen=True)
+class LeakHit:
+    """Where a value lies: file under home, and column and row or byte. The value itself is named, never shown."""
+
+    path: str
+    where: str
+    needle: str
+    encoding: str
+
+
+@dataclass(frozen=True)
+class LeakReport:
+    """What was searched and found."""
+
+    n_files: int
+    n_bytes: int
+    n_needles: int
+    n_public: int
+    """Needles left out because they also occur in the public contracts and city profiles."""
+    n_hits: int
+    hits: tuple[LeakHit, ...]
+    unreadable: tuple[str, ...]
+    not_covered: tuple[str, ...]
+    """Stores outside the hub's folder, which this scan does not see."""
+    seconds: float
+
+    @property
+    def is_ok(self) -> bool:
+        """Nothing found, and everything under the folder was read."""
+        return not self.n_hits and not self.unreadable
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {**asdict(self), "is_ok": self.is_ok}
+
+
+def scan_leaks(settings: Settings, needles: Needles, progress: Callable[[str], None] | None = None) -> LeakReport:
+    """Searches every file under ``settings.home``, but the demo city's own systems and the keys.
+
+    ``progress`` is called with each file's path under home. An unreadable file makes the report fail.
+    """
+    begun, home = time.monotonic(), settings.home
+    needles, n_public = _without_public(settings, needles)
+    hits: list[LeakHit] = []
+    unreadable: list[str] = []
+    n_files = n_bytes = n_hits = 0
+    for path in _files(home, {home / "demo", settings.keys_dir}):
+        name = str(path.relative_to(home))
+        if progress:
+            progress(name)
+        try:
+            found = [LeakHit(name, where, needle.label, form) for where, needle, form in _search(path, needles)]
+            n_bytes += path.stat().st_size
+        except FileNotFoundError:
+            continue
+        except UNREADABLE as error:
+            unreadable.append(f"{name}: {type(error).__name__}")
+            continue
+        n_files, n_hits = n_files + 1, n_hits + len(found)
+        hits += found[: MAX_HITS - len(hits)]
+    return LeakReport(
+        n_files=n_files,
+        n_bytes=n_bytes,
+        n_needles=len(needles.needles),
+        n_public=n_public,
+        n_hits=n_hits,
+        hits=tuple(hits),
+        unreadable=tuple(unreadable),
+        not_covered=tuple(_not_covered(settings)),
+        seconds=round(time.monotonic() - begun, 1),
+    )
+
+
+def log_leak_scan(conn: duckdb.DuckDBPyConnection, report: LeakReport, actor: str, when: datetime) -> int:
+    """The scan as a governed act of the ledger; returns its ``seq``."""
+    names = ("n_files", "n_bytes", "n_needles", "n_public", "n_hits")
+    details = {name: getattr(report, name) for name in names}
+    details |= {"is_ok": report.is_ok, "n_unreadable": len(report.unreadable), "not_covered": list(report.not_covered)}
+    return append_act(conn, kind=Act.LEAK_SCAN, actor=actor, details=details, when=when)
+
+
+def _files(root: Path, left_out: set[Path]) -> Iterator[Path]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if Path(folder, name) not in left_out)
+        yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file())
+
+
+def _search(path: Path, needles: Needles) -> Iterator[tuple[str, Needle, str]]:
+    for piece in pieces_of(path, needles.longest + 64):
+        yield from _search_piece(piece, needles)
+
+
+def _search_piece(piece: Piece, needles: Needles) -> Iterator[tuple[str, Needle, str]]:
+    if piece.numbers is not None:
+        for row, needle in needles.find_numbers(piece.numbers):
+            yield f"{piece.where} row {piece.first + row}", needle, "number"
+        return
+    for match in needles.find(piece.data, piece.ends):
+        if match.start < piece.begin or (piece.stop is not None and match.start >= piece.stop):
+            continue
+        if piece.ends is None:
+            yield f"{piece.where} {piece.first + match.start}", match.needle, match.encoding
+        else:
+            row = int(np.searchsorted(piece.ends, match.start, side="right"))
+            yield f"{piece.where} row {piece.first + row}", match.needle, match.encoding
+
+
+def _without_public(settings: Settings, needles: Needles) -> tuple[Needles, int]:
+    public: set[str] = set()
+    for root in (settings.city_dir, settings.contracts_dir):
+        for path in _files(root, set()):
+            public |= {match.needle.label for match in needles.find(path.read_bytes()) if not match.needle.is_canary}
+    return needles.without(public), len(public)
+
+
+def _not_covered(settings: Settings) -> Iterator[str]:
+    stores = {
+        "catalog": settings.catalog,
+        "data_path": settings.data_path,
+        "airflow_database": settings.airflow_database,
+    }
+    for name, value in stores.items():
+        if value and not Path(value).resolve().is_relative_to(settings.home.resolve()):
+            yield name
