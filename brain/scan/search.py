@@ -47,13 +47,15 @@ def find_clusters(
     ``draw`` gives counts under no cluster; ``total`` is the number of events of the whole period for Kulldorff's
     ratio, 0 for the expectation-based one. Each p-value is the chance of so large a ratio anywhere.
     """
-    baseline = zone_sums(windows_back(expected), zones.parent, zones.added)
-    observed = zone_sums(windows_back(counts), zones.parent, zones.added)
-    found = ratios(observed, baseline, total)
-    if found.max() <= 0:
-        return []
+    baseline = zone_windows(expected, zones)
     null = null_maxima(draw, baseline, zones, replicas, seed, total)
-    return _disjoint(found, observed, baseline, zones, lambda ratio: p_value(ratio, null, is_gumbel), max_p)
+    return disjoint_clusters(counts, baseline, zones, null, total, is_gumbel, max_p)
+
+
+def zone_windows(counts: Floats, zones: Zones) -> Floats:
+    """Sums [zones × windows] of [areas × days] over the last 1, 2 … days."""
+    sums: Floats = zone_sums(windows_back(counts), zones.parent, zones.added)
+    return sums
 
 
 def null_maxima(draw: Draw, baseline: Floats, zones: Zones, replicas: int, seed: int, total: float) -> Floats:
@@ -61,8 +63,8 @@ def null_maxima(draw: Draw, baseline: Floats, zones: Zones, replicas: int, seed:
     streams = np.random.SeedSequence(seed).spawn(replicas)
 
     def one(stream: np.random.SeedSequence) -> float:
-        drawn = windows_back(draw(np.random.default_rng(stream)))
-        return float(largest(zone_sums(drawn, zones.parent, zones.added), baseline, total))
+        drawn = zone_windows(draw(np.random.default_rng(stream)), zones)
+        return float(largest(drawn, baseline, total))
 
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         return np.array(list(pool.map(one, streams, chunksize=8)))
@@ -75,15 +77,17 @@ def p_value(ratio: float, null: Floats, is_gumbel: bool) -> float:
     return float((1 + (null >= ratio).sum()) / (len(null) + 1))
 
 
-def _disjoint(
-    found: Floats, observed: Floats, baseline: Floats, zones: Zones, test: Callable[[float], float], max_p: float
+def disjoint_clusters(
+    counts: Floats, baseline: Floats, zones: Zones, null: Floats, total: float, is_gumbel: bool, max_p: float
 ) -> list[Cluster]:
-    window = found.argmax(axis=1)
-    best = found.max(axis=1)
+    """Zones of ``counts`` ([areas × days]) with p-values to ``max_p``, most likely first, none sharing an area."""
+    observed = zone_windows(counts, zones)
+    found = ratios(observed, baseline, total)
+    window, best = found.argmax(axis=1), found.max(axis=1)
     taken: set[int] = set()
     clusters: list[Cluster] = []
     for zone in np.argsort(-best, kind="stable").tolist():
-        if best[zone] <= 0 or (p := test(float(best[zone]))) > max_p:
+        if best[zone] <= 0 or (p := p_value(float(best[zone]), null, is_gumbel)) > max_p:
             break
         areas = zones.members(zone)
         if taken.isdisjoint(areas):

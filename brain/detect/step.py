@@ -1,0 +1,123 @@
+"""The detection step of the pipeline: fills ``brain.detection`` and ``brain.cluster``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from brain.as_of import CityClock, city_clocks
+from brain.detect import default
+from brain.detect.fdr import q_values
+from brain.detect.frame import ALPHA
+from brain.detect.judgement import Judgement
+from brain.scan.step import cluster_rows
+from brain.series import SeriesMatrix, load_series
+from schemas.settings import Settings
+from warehouse.lake import open_lake, transaction
+
+LEVELS = ("city", "district", "street", "community", "grid")
+KEPT_LEVELS = ("city", "district", "street")
+FIRST_RUN_DAYS = 90
+REJUDGED_DAYS = 3
+HISTORY_DAYS = 3 * 366
+METHOD = "default"
+_HERE = Path(__file__).parent
+_EMPTY = pa.schema(
+    [
+        ("city_id", pa.string()),
+        ("level", pa.string()),
+        ("area_id", pa.string()),
+        ("topic_id", pa.string()),
+        ("day", pa.date32()),
+        ("observed", pa.float64()),
+        ("expected", pa.float64()),
+        ("threshold", pa.float64()),
+        ("p_value", pa.float64()),
+        ("q_value", pa.float64()),
+        ("is_alarm", pa.bool_()),
+        ("method", pa.string()),
+    ]
+).empty_table()
+
+
+@dataclass(frozen=True)
+class CityResult:
+    """Rows of one city for the days ``first`` … ``last``."""
+
+    city_id: str
+    first: date
+    last: date
+    detections: pa.Table
+    clusters: pa.Table
+
+
+def detect_step(settings: Settings) -> int:
+    """Judges, in every city, the days since the last run (the last 90 the first time) and the days before that
+    late records may have changed; returns the number of alarms. Writes in one transaction."""
+    with open_lake(settings) as conn:
+        results = [_judge_city(conn, clock) for clock in city_clocks(conn, settings)]
+    with open_lake(settings, write=True) as conn, transaction(conn, "detect"):
+        for result in results:
+            _replace(conn, result)
+    return sum(int(np.sum(result.detections["is_alarm"].to_numpy())) for result in results)
+
+
+def _judge_city(conn: duckdb.DuckDBPyConnection, clock: CityClock) -> CityResult:
+    first = _first_day(conn, clock)
+    since = clock.through - timedelta(days=HISTORY_DAYS)
+    matrix = load_series(conn, clock.city_id, LEVELS, None, clock.through, since)
+    counts = np.where(matrix.known(), matrix.counts, np.nan)
+    column = max(int((np.datetime64(first) - matrix.days[0]).astype(int)), 0) if len(matrix) else 0
+    holidays = _holidays(conn, clock.city_id)
+    judgement = default.judge(counts, matrix.days, "D", column, ALPHA, holidays) if len(matrix) else None
+    detections = _detection_rows(matrix, judgement, column) if judgement else _EMPTY
+    return CityResult(clock.city_id, first, clock.through, detections, cluster_rows(conn, matrix, first))
+
+
+def _first_day(conn: duckdb.DuckDBPyConnection, clock: CityClock) -> date:
+    query = "select max(day) from brain.detection where city_id = ? and day <= ?"
+    row = conn.execute(query, [clock.city_id, clock.through]).fetchone()
+    if row is None or row[0] is None:
+        return clock.through - timedelta(days=FIRST_RUN_DAYS - 1)
+    return min(row[0] - timedelta(days=REJUDGED_DAYS - 1), clock.through)
+
+
+def _holidays(conn: duckdb.DuckDBPyConnection, city_id: str) -> dict[date, str]:
+    conn.execute("set variable city_id = ?", [city_id])
+    rows = conn.execute((_HERE / "read_calendar.sql").read_text()).fetchall()
+    return {day: name or "holiday" for day, name in rows}
+
+
+def _detection_rows(matrix: SeriesMatrix, judgement: Judgement, column: int) -> pa.Table:
+    """Alarms of every level, and every judged day at street level and above."""
+    p_value = judgement.p_value[:, column:]
+    judged = ~np.isnan(p_value)
+    q_value = np.column_stack([q_values(day) for day in p_value.T]) if p_value.shape[1] else p_value
+    level = np.array(matrix.keys["level"].to_pylist())
+    kept = judged & (judgement.is_alarm[:, column:] | np.isin(level, KEPT_LEVELS)[:, None])
+    series, step = np.nonzero(kept)
+    keys = matrix.keys.take(pa.array(series))
+    figures = {
+        name: getattr(judgement, name)[:, column:][series, step]
+        for name in ("observed", "expected", "threshold", "p_value", "is_alarm")
+    }
+    figures["q_value"] = q_value[series, step]
+    days = pa.array(matrix.days[column:][step].astype("datetime64[D]"))
+    constant = {"city_id": matrix.city_id, "method": METHOD}
+    columns = {name: keys[name] for name in keys.column_names} | figures | {"day": days}
+    table = pa.table(columns | {name: pa.repeat(value, len(series)) for name, value in constant.items()})
+    return table.select(_EMPTY.column_names)
+
+
+def _replace(conn: duckdb.DuckDBPyConnection, result: CityResult) -> None:
+    for name, rows in (("detection", result.detections), ("cluster", result.clusters)):
+        span = [result.city_id, result.first, result.last]
+        conn.execute(f"delete from brain.{name} where city_id = ? and day between ? and ?", span)
+        conn.register("new_rows", rows)
+        conn.execute(f"insert into brain.{name} by name select * from new_rows")
+        conn.unregister("new_rows")
