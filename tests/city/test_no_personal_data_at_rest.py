@@ -59,7 +59,7 @@ def _duckdb_text(path: Path) -> Iterator[str]:
 
 def test_the_search_would_find_them(city: RunningCity, needles: list[str]) -> None:
     """The departments' own systems do hold these values, so that an empty result below means something."""
-    drops = [path for path in (city.settings.home / "demo").rglob("*.jsonl")][:20]
+    drops = list((city.settings.home / "demo").rglob("*.jsonl"))[:20]
     text = "\n".join(path.read_text(encoding="utf-8") for path in drops)
     assert AhoCorasick(needles).find_matches_as_indexes(text)
 
