@@ -133,7 +133,8 @@ class Source(Strict):
     delimiter: str = ","
     sheet: str | None = None
     query: str | None = None
-    """SQL connector: the select, with ``:window_start`` and ``:window_end`` bound."""
+    """SQL connector: the select, with ``:window_start`` and ``:window_end`` bound: times with zone, and for SQLite
+    local texts ``YYYY-MM-DD HH:MM:SS``."""
     window_column: str | None = None
     """Source column by which rows are cut into windows where the delivery is not one per window."""
     page_size: int = 5000
@@ -144,10 +145,14 @@ class Source(Strict):
     total_path: str | None = None
     """REST: dotted path to the server's own total, checked against the rows pulled."""
     params: dict[str, str] = Field(default_factory=dict)
-    """REST: query parameters; ``{window_start}``, ``{window_end}``, ``{page}``, ``{page_size}`` are filled in."""
+    """REST: query parameters; ``{window_start}``, ``{window_end}`` (ISO 8601 with the contract zone's offset), ``{first_day}``,
+    ``{last_day}`` (local days, both included), ``{page}`` (from 1), ``{offset}``, ``{page_size}``, ``{cursor}`` are filled in."""
     secret: str | None = None
     """Name of the credential in the secrets file; never the credential."""
     late_days: int = 0
+    """Rows of a day may arrive this many days later: windows that young are read again."""
+    final_newline: bool = True
+    """Whether a complete text file ends with a newline; without one a file counts as half written."""
 
 
 class Sla(Strict):
@@ -164,7 +169,8 @@ class QualityRule(Strict):
     rule_id: str
     dimension: Literal["completeness", "uniqueness", "validity", "consistency", "timeliness", "accuracy"]
     metric: str
-    """ODCS library metric (``nullValues``, ``invalidValues``, ``duplicateValues``, ``rowCount``, ``missingValues``) or ``sql``."""
+    """ODCS library metric (``nullValues``, ``missingValues``, ``invalidValues``, ``duplicateValues``, ``rowCount``)
+    or ``sql``."""
     column: str | None = None
     query: str | None = None
     """metric ``sql``: a select of the failing rows' ``record_id`` from ``{table}``."""

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     shared_feeds_dir: Path = REPO.parent / "shared" / "data" / "feeds"
     """Real municipal data beside the checkout; contracts refer to it as ``{shared_feeds_dir}``."""
 
+    open_data_url: str = "http://127.0.0.1:8911"
+    """Open-data server (Socrata) that contracts name as ``{open_data_url}``."""
+
     memory_limit: str = "3GB"
     threads: int = 2
     batch_rows: int = 50_000

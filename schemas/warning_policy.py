@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Literal
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from schemas.contract import Strict
 from schemas.errors import HubError
 from schemas.settings import Settings
 
-Colour = Literal["yellow", "orange", "red", "grey"]
+COLOURS = ("yellow", "orange", "red", "grey")
 
 
 class PolicyError(HubError):
@@ -99,7 +98,14 @@ class WarningPolicy(Strict):
     cool_down_days: int = Field(ge=0)
     deduplication: Deduplication
     budget: Budget
-    due_hours: dict[Colour, Due]
+    due_hours: dict[str, Due]
+
+    @field_validator("due_hours")
+    @classmethod
+    def _names_every_colour(cls, due: dict[str, Due]) -> dict[str, Due]:
+        if set(due) != set(COLOURS):
+            raise ValueError(f"give hours for each of {', '.join(COLOURS)}")
+        return due
 
     @property
     def policy_version(self) -> str:

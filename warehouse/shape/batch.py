@@ -36,8 +36,9 @@ def shape_batch(raw: pa.RecordBatch, contract: FeedContract, context: ShapeConte
     Raises :class:`ShapeError` where a column of the contract was not delivered.
     """
     _require_columns(raw, contract)
-    columns = {column.name: to_type(_raw(raw, column.source_name), column, contract.timezone) for column in
-               contract.columns}
+    columns = {
+        column.name: to_type(_raw(raw, column.source_name), column, contract.timezone) for column in contract.columns
+    }
     shared = shared_columns(columns, contract, context, raw.num_rows)
     wrong = {name: typed.is_wrong for name, typed in columns.items()}
     broken = {

@@ -22,8 +22,8 @@ TYPES: dict[str, pa.DataType] = {
 _INTEGER = r"^[+-]?\d{1,18}(?:\.0*)?$"
 _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?$"
 _BOOLEANS = Lookup.of(
-    {text: "true" for text in ("true", "t", "yes", "y", "1", "是", "有")}
-    | {text: "false" for text in ("false", "f", "no", "n", "0", "否", "无")}
+    dict.fromkeys(("true", "t", "yes", "y", "1", "是", "有"), "true")
+    | dict.fromkeys(("false", "f", "no", "n", "0", "否", "无"), "false")
 )
 
 

@@ -1,0 +1,64 @@
+"""What is asked of a connector: a feed, a window, and the settings; places and names worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from schemas.contract import FeedContract, Source
+from schemas.settings import Settings
+from schemas.window import Window
+
+
+@dataclass(frozen=True)
+class Request:
+    """One pull."""
+
+    contract: FeedContract
+    window: Window
+    settings: Settings
+
+    @property
+    def source(self) -> Source:
+        """How the department delivers."""
+        return self.contract.source
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The contract's zone."""
+        return ZoneInfo(self.contract.timezone)
+
+    @property
+    def days(self) -> list[date]:
+        """The local days of the window."""
+        return self.window.days(self.contract.timezone)
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether there is a delivery for each day."""
+        return "{dd}" in self.source.location
+
+    def location(self, day: date | None = None) -> str:
+        """The place of the delivery (of ``day``), with the settings filled in."""
+        settings = self.settings
+        text = self.source.location
+        for name, value in {
+            "drop_dir": settings.drop_dir,
+            "shared_feeds_dir": settings.shared_feeds_dir,
+            "home": settings.home,
+            "demo_port": settings.demo_port,
+            "open_data_url": settings.open_data_url,
+        }.items():
+            text = text.replace("{" + name + "}", str(value))
+        if day is not None:
+            for name, number in {"yyyy": f"{day.year:04}", "mm": f"{day.month:02}", "dd": f"{day.day:02}"}.items():
+                text = text.replace("{" + name + "}", number)
+        return text
+
+
+Connector = Callable[[Request], Iterator[pa.RecordBatch]]
+"""Yields raw batches: the department's columns, ``_delivery`` and ``_row``."""
