@@ -2,7 +2,7 @@
 insert into silver.{{ feed }} by name
 select
     {%- for column in columns %}
-    staged."{{ column }}",
+        staged."{{ column }}",
     {%- endfor %}
     getvariable('run_id') as run_id,
     getvariable('contract_version') as contract_version
@@ -11,6 +11,13 @@ inner join outcome on staged.record_id = outcome.record_id
 where outcome.outcome in ('accepted', 'replaces');
 
 insert into ops.quarantine by name
+with masked as (
+    select
+        staged.record_id,
+        to_json(staged)::varchar as row_json
+    from memory.main.staged as staged
+)
+
 select
     getvariable('feed') as feed,
     failing.record_id,
@@ -19,8 +26,8 @@ select
     getvariable('window_end') as window_end,
     getvariable('run_id') as run_id,
     failing.reason,
-    to_json(staged)::varchar as row_json,
+    masked.row_json,
     getvariable('contract_version') as contract_version,
     getvariable('finished_at') as quarantined_at
 from memory.main.failing as failing
-inner join memory.main.staged as staged on failing.record_id = staged.record_id;
+inner join masked on failing.record_id = masked.record_id;

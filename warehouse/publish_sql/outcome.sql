@@ -27,8 +27,8 @@ inner join memory.main.staged as staged on held.record_id = staged.record_id
 where
     not held.is_later
     {%- for column in columns %}
-    and silver."{{ column }}" is not distinct from staged."{{ column }}"
-    {%- endfor %};
+        and silver."{{ column }}" is not distinct from staged."{{ column }}"
+{%- endfor %};
 
 create or replace temp table outcome as
 select

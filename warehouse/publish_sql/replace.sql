@@ -3,7 +3,10 @@ delete from silver.{{ feed }}
 where run_id in (select absorbed.run_id from absorbed);
 
 delete from silver.{{ feed }}
-where record_id in (select outcome.record_id from outcome where outcome.outcome = 'replaces');
+where record_id in (
+    select outcome.record_id from outcome
+    where outcome.outcome = 'replaces'
+);
 
 create or replace temp table moved as
 select
@@ -25,7 +28,10 @@ update ops.quarantine set replayed_run_id = getvariable('run_id')
 where
     feed = getvariable('feed') and replayed_run_id is null
     and run_id in (select absorbed.run_id from absorbed)
-    and record_id in (select outcome.record_id from outcome where outcome.outcome != 'quarantined');
+    and record_id in (
+        select outcome.record_id from outcome
+        where outcome.outcome != 'quarantined'
+    );
 
 delete from ops.quarantine
 where
