@@ -32,7 +32,9 @@ def city_clocks(conn: duckdb.DuckDBPyConnection, settings: Settings) -> list[Cit
         "select city.city_id, city.timezone, city.clock, city.country, max(span.last_day) from ref.city as city "
         "inner join gold.series_span as span using (city_id) group by all order by 1"
     ).fetchall()
-    return [CityClock(city, _today(zone, clock, last, settings), country or "") for city, zone, clock, country, last in rows]
+    return [
+        CityClock(city, _today(zone, clock, last, settings), country or "") for city, zone, clock, country, last in rows
+    ]
 
 
 def _today(zone: str, clock: str, last: date, settings: Settings) -> date:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from brain.detect.step import detect_step
 from brain.forecast.step import forecast_step
+from brain.match.step import match_step
+from brain.warn.step import warn_step
 
-__all__ = ["forecast_step"]
+__all__ = ["detect_step", "forecast_step", "match_step", "warn_step"]

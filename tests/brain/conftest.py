@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,7 +24,9 @@ OUTBREAK = ("XS-01-02", "health.fever", 10)
 
 def small_city(home: Path, n_days: int = N_DAYS, outbreak: bool = True) -> Settings:
     """Settings of a lake under ``home`` that holds the city's areas, topics and daily counts."""
-    settings = Settings(home=home, today=TODAY, city=CITY)
+    settings = Settings(
+        home=home / "var", today=TODAY, city=CITY, city_dir=_city_files(home), contracts_dir=home / "feeds"
+    )
     with open_lake(settings, write=True) as conn, transaction(conn, "small city"):
         for table in ("city", "area", "area_closure", "adjacency", "topic", "responsibility", "calendar", "feed"):
             conn.execute(f"delete from ref.{table}")
@@ -31,6 +34,16 @@ def small_city(home: Path, n_days: int = N_DAYS, outbreak: bool = True) -> Setti
         _fill_events(conn, street_counts(n_days, outbreak))
         _fill_health_and_capacity(conn, n_days)
     return settings
+
+
+def _city_files(home: Path) -> Path:
+    """The product's own policy, modes and topics, without its cities: the tests fill ``ref`` themselves."""
+    folder = home / "city"
+    (folder / "profiles").mkdir(parents=True)
+    (home / "feeds").mkdir()
+    for name in ("topics.yaml", "warning_policy.yaml", "modes.yaml"):
+        shutil.copy(Settings().city_dir / name, folder / name)
+    return folder
 
 
 def street_counts(n_days: int, outbreak: bool = True, seed: int = 5) -> pd.DataFrame:
@@ -44,13 +57,19 @@ def street_counts(n_days: int, outbreak: bool = True, seed: int = 5) -> pd.DataF
             expected = rate * weekly
             if outbreak and (street, topic) == OUTBREAK[:2]:
                 expected = np.where(np.arange(n_days) >= n_days - OUTBREAK[2], 4 * expected, expected)
-            parts.append(pd.DataFrame({"area_id": street, "topic_id": topic, "day": days, "n_events": draw.poisson(expected)}))
+            parts.append(
+                pd.DataFrame({"area_id": street, "topic_id": topic, "day": days, "n_events": draw.poisson(expected)})
+            )
     return pd.concat(parts, ignore_index=True)
 
 
 def _fill_reference(conn: duckdb.DuckDBPyConnection) -> None:
     conn.execute(f"insert into ref.city values ('{CITY}', 'Xiaoshi', '小市', 'Asia/Shanghai', 'wall', 'CN')")
-    areas = [(CITY, None, "city"), *((f"XS-0{d}", CITY, "district") for d in (1, 2)), *((s, s[:5], "street") for s in STREETS)]
+    areas = [
+        (CITY, None, "city"),
+        *((f"XS-0{d}", CITY, "district") for d in (1, 2)),
+        *((s, s[:5], "street") for s in STREETS),
+    ]
     parents = {area: parent for area, parent, _ in areas}
     for order, (area, parent, level) in enumerate(areas):
         conn.execute(
@@ -70,10 +89,13 @@ def _fill_reference(conn: duckdb.DuckDBPyConnection) -> None:
     for topic in TOPICS:
         is_hazard = topic == "health.fever"
         conn.execute(
-            "insert into ref.topic values (?, ?, ?, ?, 'dept', ?)", [topic, topic.split(".")[0], f"Topic {topic}", topic, is_hazard]
+            "insert into ref.topic values (?, ?, ?, ?, 'dept', ?)",
+            [topic, topic.split(".")[0], f"Topic {topic}", topic, is_hazard],
         )
     for group in [*{topic.split(".")[0] for topic in TOPICS}, "all"]:
-        conn.execute("insert into ref.topic values (?, ?, ?, ?, 'dept', false)", [group, "all", f"Group {group}", group])
+        conn.execute(
+            "insert into ref.topic values (?, ?, ?, ?, 'dept', false)", [group, "all", f"Group {group}", group]
+        )
 
 
 def _fill_events(conn: duckdb.DuckDBPyConnection, counts: pd.DataFrame) -> None:
@@ -92,10 +114,13 @@ def _fill_events(conn: duckdb.DuckDBPyConnection, counts: pd.DataFrame) -> None:
 
 def _fill_health_and_capacity(conn: duckdb.DuckDBPyConnection, n_days: int) -> None:
     feed = ["hotline", CITY]
-    conn.execute("insert into ref.feed values (?, ?, 'dept', 'Hotline', '热线', 'event', '', '', 1440, 360, 365, '1.0.0')", feed)
+    conn.execute(
+        "insert into ref.feed values (?, ?, 'dept', 'Hotline', '热线', 'event', '', '', 1440, 360, 365, '1.0.0')", feed
+    )
     conn.execute("insert into ops.feed_health values (?, ?, ?, 60, 1800, 'fresh', null, ?)", [*feed, TODAY, TODAY])
     days = [TODAY - timedelta(days=n_days - k) for k in range(n_days)]
     for street in STREETS:
         conn.execute(
-            "insert into gold.capacity_daily select ?, ?, 'clinic', 'health.fever', unnest(?), 9.0", [CITY, street, days]
+            "insert into gold.capacity_daily select ?, ?, 'clinic', 'health.fever', unnest(?), 9.0",
+            [CITY, street, days],
         )

@@ -1,0 +1,31 @@
+"""Why a crew is moved, in one sentence, in both languages."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+_RESOURCES = {"crew": "班组", "grid_worker": "网格员", "clinic": "门诊", "bed": "床位"}
+
+
+def move_text(
+    amount: float, resource: str, sender: pd.Series[object], receiver: pd.Series[object], distance: float, gain: float
+) -> tuple[str, str]:
+    """English and Chinese explanation; sender and receiver are rows with names, mean and capacity."""
+    zh = _RESOURCES.get(resource, resource)
+    return (
+        f"Move {amount:g} {resource.replace('_', ' ')} from {sender['name_en']} (about {sender['mean']:.1f} expected, "
+        f"capacity {sender['capacity']:g}) to {receiver['name_en']} (about {receiver['mean']:.1f} expected, capacity "
+        f"{receiver['capacity']:g}), {distance:.1f} km: {gain:.1f} fewer cases left unserved",
+        f"从{sender['name_zh']}（预计{sender['mean']:.1f}件，能力{sender['capacity']:g}）调{amount:g}个{zh}到"
+        f"{receiver['name_zh']}（预计{receiver['mean']:.1f}件，能力{receiver['capacity']:g}），"
+        f"距离{distance:.1f}公里，预计少积压{gain:.1f}件",
+    )
+
+
+def area_text(row: pd.Series[object], moved_in: float, moved_out: float, unmet: float) -> tuple[str, str]:
+    """What an area's day looks like after the moves."""
+    return (
+        f"About {row['mean']:.1f} expected for a capacity of {row['capacity']:g}; {moved_in:g} move in, {moved_out:g} "
+        f"move out; {unmet:.1f} likely unserved",
+        f"预计需求{row['mean']:.1f}件，能力{row['capacity']:g}；调入{moved_in:g}，调出{moved_out:g}；预计缺口{unmet:.1f}件",
+    )

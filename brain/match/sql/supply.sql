@@ -1,0 +1,58 @@
+-- Demand forecast today against capacity, by area, resource, topic and day of the coming week.
+-- Capacity of a coming day: what the department has already announced for it, else the mean of the last four same
+-- weekdays.
+with usual as (
+    select
+        area_id,
+        resource,
+        topic_id,
+        isodow(day) as weekday,
+        avg(capacity) as capacity
+    from gold.capacity_daily
+    where
+        city_id = getvariable('city_id')
+        and day < getvariable('today')
+        and day >= getvariable('today') - interval 28 day
+    group by all
+),
+
+announced as (
+    select
+        area_id,
+        resource,
+        topic_id,
+        day,
+        sum(capacity) as capacity
+    from gold.capacity_daily
+    where city_id = getvariable('city_id') and day >= getvariable('today')
+    group by all
+)
+
+select
+    forecast.target_day as day,
+    usual.resource,
+    forecast.topic_id,
+    forecast.area_id,
+    area.name_en,
+    area.name_zh,
+    area.longitude,
+    area.latitude,
+    forecast.mean,
+    coalesce(announced.capacity, usual.capacity) as capacity,
+    columns('^q0')
+from brain.forecast as forecast
+inner join usual
+    on forecast.area_id = usual.area_id
+    and forecast.topic_id = usual.topic_id
+    and isodow(forecast.target_day) = usual.weekday
+inner join ref.area as area on forecast.area_id = area.area_id
+left join announced
+    on forecast.area_id = announced.area_id
+    and forecast.topic_id = announced.topic_id
+    and usual.resource = announced.resource
+    and forecast.target_day = announced.day
+where
+    forecast.city_id = getvariable('city_id')
+    and forecast.made_on = getvariable('today')
+    and forecast.target_day < getvariable('today') + interval (getvariable('n_days')) day
+order by 1, 2, 3, 4

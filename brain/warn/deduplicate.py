@@ -1,0 +1,71 @@
+"""Nested areas and linked topics are told of once: signals on one day are gathered under the one that explains most."""
+
+from __future__ import annotations
+
+from brain.warn.history import History, Key
+from brain.warn.signals import Signal
+from schemas.warning_policy import WarningPolicy
+
+ALL_TOPICS = "all"
+
+
+def is_part_of(child: Key, parent: Key, history: History) -> bool:
+    """Whether the child's area and topic lie within the parent's."""
+    (area, topic), (wide, general) = child, parent
+    within_area = area == wide or wide in history.areas[area].ancestors
+    within_topic = topic == general or general in (ALL_TOPICS, topic.split(".")[0])
+    return within_area and within_topic
+
+
+def is_linked(first: Key, second: Key, policy: WarningPolicy, history: History) -> bool:
+    """Whether two topics are listed as linked and one area holds the other."""
+    nested = is_part_of((first[0], ALL_TOPICS), (second[0], ALL_TOPICS), history) or is_part_of(
+        (second[0], ALL_TOPICS), (first[0], ALL_TOPICS), history
+    )
+    return nested and any(first[1] in group and second[1] in group for group in policy.deduplication.linked_topics)
+
+
+def is_related(first: Key, second: Key, policy: WarningPolicy, history: History) -> bool:
+    """One contains the other, or their topics are linked."""
+    return (
+        is_part_of(first, second, history)
+        or is_part_of(second, first, history)
+        or is_linked(first, second, policy, history)
+    )
+
+
+def gather(signals: list[Signal], policy: WarningPolicy, history: History) -> list[tuple[Signal, list[Signal]]]:
+    """Pairs of a leading signal and those told of with it; every signal appears once.
+
+    A child that carries ``child_share`` of a wider signal's excess speaks for it; otherwise the wider one does.
+    """
+    strongest = sorted(signals, key=lambda signal: (not signal.is_sign, _width(signal, history), -signal.excess))
+    leading = [signal for signal in strongest if not _is_spread_thin(signal, strongest, policy, history)]
+    leading.sort(key=lambda signal: (-signal.excess * (1 if signal.is_sign else 0), signal.p_value, signal.key))
+    groups: list[tuple[Signal, list[Signal]]] = []
+    for signal in [*leading, *(s for s in strongest if s not in leading)]:
+        home = next((group for group in groups if is_related(signal.key, group[0].key, policy, history)), None)
+        if home is None:
+            groups.append((signal, []))
+        else:
+            home[1].append(signal)
+    return groups
+
+
+def _width(signal: Signal, history: History) -> int:
+    """Fewer ancestors, wider area; group and all topics are wider than leaves."""
+    area, topic = signal.key
+    return -len(history.areas[area].ancestors) - (1 if "." in topic else 0)
+
+
+def _is_spread_thin(signal: Signal, others: list[Signal], policy: WarningPolicy, history: History) -> bool:
+    """A wider signal explained by one narrower, or a narrower one that explains too little of a wider one."""
+    share = policy.deduplication.child_share
+    for other in others:
+        if other.key == signal.key or not other.is_sign:
+            continue
+        if is_part_of(other.key, signal.key, history) and other.excess >= share * signal.excess:
+            return True
+        if is_part_of(signal.key, other.key, history) and signal.excess < share * other.excess:
+            return True
+    return False

@@ -1,0 +1,158 @@
+"""Reads what warnings are judged from out of the lake."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from brain.forecast.levels import COLUMNS, LEVELS
+from brain.warn.history import Area, Cluster, Floats, History, Key, Outlook, StaleFeed, Topic
+from schemas.contract_loader import load_contracts
+from schemas.settings import Settings
+from schemas.warning_policy import WarningPolicy
+
+_SQL = Path(__file__).parent / "sql"
+
+
+def read_history(
+    conn: duckdb.DuckDBPyConnection, city_id: str, through: date, policy: WarningPolicy, settings: Settings
+) -> History | None:
+    """Everything known of the city up to and including ``through``; None where nothing has been judged."""
+    conn.execute("set variable city_id = ?", [city_id])
+    conn.execute("set variable through = ?", [through])
+    conn.execute("set variable states = ?", [list(policy.stale.states)])
+    detections = _frame(conn, "detections")
+    if detections.empty:
+        return None
+    timezone = conn.execute("select timezone from ref.city where city_id = ?", [city_id]).fetchall()[0][0]
+    topics_of_feed = _topics_by_feed(city_id, settings)
+    keys, days, columns = _pivot(detections)
+    return History(
+        city_id=city_id,
+        timezone=timezone,
+        days=days,
+        keys=keys,
+        **columns,
+        areas=_areas(conn),
+        topics=_topics(conn),
+        units=_units(conn),
+        clusters=_clusters(conn),
+        outlooks=_outlooks(conn),
+        stale=_stale(conn, topics_of_feed, city_id),
+        feeds=_feeds_of_topics(topics_of_feed),
+        methods={(area, topic): method for area, topic, method in _methods(detections)},
+    )
+
+
+def _frame(conn: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
+    return conn.execute((_SQL / f"{name}.sql").read_text()).to_arrow_table().to_pandas()
+
+
+def _pivot(detections: pd.DataFrame) -> tuple[tuple[Key, ...], tuple[date, ...], dict[str, Floats]]:
+    """Dense arrays by series and unbroken day; q-values that are missing are taken from the day's p-values."""
+    keys = pd.MultiIndex.from_frame(detections[["area_id", "topic_id"]])
+    rows, names = keys.factorize()
+    stamps = pd.to_datetime(detections["day"]).to_numpy().astype("datetime64[D]")
+    days = np.arange(stamps.min(), stamps.max() + 1)
+    columns: dict[str, Floats] = {}
+    for name in ("observed", "expected", "p_value", "q_value"):
+        dense = np.full((len(names), len(days)), np.nan)
+        dense[rows, (stamps - days[0]).astype(int)] = detections[name].to_numpy(dtype=float)
+        columns[name] = dense
+    return tuple((str(a), str(t)) for a, t in names), tuple(days.tolist()), columns
+
+
+def _methods(detections: pd.DataFrame) -> Iterable[tuple[str, str, str]]:
+    last = detections.drop_duplicates(["area_id", "topic_id"], keep="last")
+    return zip(last["area_id"], last["topic_id"], last["method"], strict=True)
+
+
+def _areas(conn: duckdb.DuckDBPyConnection) -> dict[str, Area]:
+    rows = conn.execute((_SQL / "areas.sql").read_text()).fetchall()
+    return {row[0]: Area(row[1], row[2], row[3], tuple(row[4]), tuple(row[5])) for row in rows}
+
+
+def _topics(conn: duckdb.DuckDBPyConnection) -> dict[str, Topic]:
+    rows = conn.execute("select topic_id, name_en, name_zh, is_hazard from ref.topic").fetchall()
+    return {"all": Topic("All matters", "全部事项")} | {row[0]: Topic(row[1], row[2], bool(row[3])) for row in rows}
+
+
+def _units(conn: duckdb.DuckDBPyConnection) -> dict[Key, tuple[str, str]]:
+    rows = conn.execute((_SQL / "units.sql").read_text()).fetchall()
+    return {(area, topic): (english, chinese) for area, topic, english, chinese in rows}
+
+
+def _clusters(conn: duckdb.DuckDBPyConnection) -> dict[date, tuple[Cluster, ...]]:
+    found: dict[date, list[Cluster]] = defaultdict(list)
+    for row in conn.execute((_SQL / "clusters.sql").read_text()).fetchall():
+        found[row[2]].append(Cluster(row[0], row[1], tuple(row[3]), row[4], row[5], row[6], row[7]))
+    return {day: tuple(clusters) for day, clusters in found.items()}
+
+
+def _outlooks(conn: duckdb.DuckDBPyConnection) -> dict[Key, dict[date, Outlook]]:
+    found: dict[Key, dict[date, Outlook]] = defaultdict(dict)
+    for (area, topic, made_on), group in _frame(conn, "outlooks").groupby(["area_id", "topic_id", "made_on"]):
+        found[(area, topic)][_day(made_on)] = _outlook(_day(made_on), group)
+    return dict(found)
+
+
+def _outlook(made_on: date, group: pd.DataFrame) -> Outlook:
+    quantiles, capacity = group[list(COLUMNS)].to_numpy(), group["capacity"].to_numpy()
+    return Outlook(
+        made_on,
+        _day(group["target_day"].iloc[0]),
+        tuple(group["mean"]),
+        tuple(group["q0.1"]),
+        tuple(group["q0.9"]),
+        tuple(capacity),
+        tuple(exceedance(q, c) for q, c in zip(quantiles, capacity, strict=True)),
+    )
+
+
+def exceedance(quantiles: Floats, capacity: float) -> float:
+    """P(demand > capacity) from the 23 quantiles, linear between them; within [0.01, 0.99]."""
+    below = np.searchsorted(quantiles, capacity, side="right")
+    if below == 0:
+        return 1 - LEVELS[0]
+    if below == len(quantiles):
+        return 1 - LEVELS[-1]
+    width = quantiles[below] - quantiles[below - 1]
+    share = (capacity - quantiles[below - 1]) / width if width > 0 else 0.0
+    return float(1 - (LEVELS[below - 1] + share * (LEVELS[below] - LEVELS[below - 1])))
+
+
+def _stale(conn: duckdb.DuckDBPyConnection, topics: dict[str, tuple[str, ...]], city_id: str) -> tuple[StaleFeed, ...]:
+    rows = conn.execute((_SQL / "stale.sql").read_text()).fetchall()
+    return tuple(StaleFeed(*row[:4], city_id, topics.get(row[0], ()), row[4] or "") for row in rows)
+
+
+def _topics_by_feed(city_id: str, settings: Settings) -> dict[str, tuple[str, ...]]:
+    """The topics that each of the city's contracts maps to."""
+    found = {}
+    for contract in load_contracts(settings).values():
+        if contract.city == city_id:
+            maps = contract.maps
+            named = {*maps.topic_values.values(), maps.topic_default, maps.topic_fallback} - {None}
+            found[contract.id] = tuple(sorted(str(topic) for topic in named))
+    return found
+
+
+def _feeds_of_topics(topics: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Feeds behind each topic, its group and all."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for feed, named in topics.items():
+        for topic in named:
+            for wider in (topic, topic.split(".")[0], "all"):
+                found[wider].add(feed)
+    return {topic: tuple(sorted(feeds)) for topic, feeds in found.items()}
+
+
+def _day(value: Any) -> date:
+    return pd.Timestamp(value).date()

@@ -1,0 +1,33 @@
+-- Forecasts against capacity: capacity of every area that a forecast area holds, summed over resources, by topic.
+with capacity as (
+    select
+        closure.ancestor_id as area_id,
+        capacity.topic_id,
+        isodow(capacity.day) as weekday,
+        sum(capacity.capacity) / count(distinct capacity.day) as capacity
+    from gold.capacity_daily as capacity
+    inner join ref.area_closure as closure on capacity.area_id = closure.area_id
+    where
+        capacity.city_id = getvariable('city_id')
+        and capacity.day <= getvariable('through')
+        and capacity.day > getvariable('through') - interval 28 day
+    group by all
+)
+
+select
+    forecast.area_id,
+    forecast.topic_id,
+    forecast.made_on,
+    forecast.target_day,
+    forecast.mean,
+    capacity.capacity,
+    columns('^q0')
+from brain.forecast as forecast
+inner join capacity
+    on forecast.area_id = capacity.area_id
+    and forecast.topic_id = capacity.topic_id
+    and isodow(forecast.target_day) = capacity.weekday
+where
+    forecast.city_id = getvariable('city_id')
+    and forecast.made_on <= getvariable('through') + interval 1 day
+order by 1, 2, 3, 4

@@ -1,0 +1,149 @@
+"""Keeps warnings and their history in the lake."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from brain.warn.warning import HUB, Event, Warned
+
+_DAY, _AT = pa.date32(), pa.timestamp("us", "UTC")
+_WARNING = pa.schema(
+    [
+        *((name, pa.string()) for name in ("warning_id", "city_id", "colour", "level", "area_id", "topic_id")),
+        *((name, pa.string()) for name in ("title_en", "title_zh")),
+        *((name, _DAY) for name in ("opened_on", "updated_on")),
+        *((name, pa.string()) for name in ("evidence", "unit_en", "unit_zh", "state")),
+        ("due_at", _AT),
+        ("is_exercise", pa.bool_()),
+        ("rank", pa.int64()),
+        ("is_within_budget", pa.bool_()),
+        *((name, pa.string()) for name in ("policy_version", "rule")),
+        ("score", pa.float64()),
+        ("recipient", pa.string()),
+    ]
+)
+_EVENT = pa.schema(
+    [
+        ("warning_id", pa.string()),
+        ("seq", pa.int64()),
+        ("at", _AT),
+        *((name, pa.string()) for name in ("kind", "colour", "actor", "note")),
+    ]
+)
+
+
+def read_warnings(conn: duckdb.DuckDBPyConnection, city_id: str) -> list[Warned]:
+    """All warnings of a city with their events, oldest first."""
+    events = read_events(conn, city_id)
+    rows = _dicts(conn, "select * from brain.warning where city_id = ? order by opened_on, warning_id", [city_id])
+    return [_warned(row, events.get(row["warning_id"], [])) for row in rows]
+
+
+def read_events(conn: duckdb.DuckDBPyConnection, city_id: str) -> dict[str, list[Event]]:
+    """Events by warning, in order."""
+    rows = _dicts(
+        conn,
+        "select event.* from brain.warning_event as event inner join brain.warning as warning using (warning_id) "
+        "where warning.city_id = ? order by event.warning_id, event.seq",
+        [city_id],
+    )
+    found: dict[str, list[Event]] = {}
+    for row in rows:
+        event = Event(row["at"], row["kind"], row["colour"], row["actor"], row["note"])
+        found.setdefault(row["warning_id"], []).append(event)
+    return found
+
+
+def write_warnings(conn: duckdb.DuckDBPyConnection, city_id: str, warnings: list[Warned]) -> None:
+    """Replace the city's warnings and events; call within a transaction."""
+    conn.execute(
+        "delete from brain.warning_event where warning_id in (select warning_id from brain.warning where city_id = ?)",
+        [city_id],
+    )
+    conn.execute("delete from brain.warning where city_id = ?", [city_id])
+    if not warnings:
+        return
+    conn.register("new_warnings", pa.Table.from_pylist([_row(warned) for warned in warnings], _WARNING))
+    conn.execute("insert into brain.warning by name select * from new_warnings")
+    events = [row for warned in warnings for row in _event_rows(warned)]
+    conn.register("new_events", pa.Table.from_pylist(events, _EVENT))
+    conn.execute("insert into brain.warning_event by name select * from new_events")
+
+
+def append_event(conn: duckdb.DuckDBPyConnection, warning_id: str, event: Event) -> None:
+    """Add one event after the warning's last; call within a transaction."""
+    conn.execute(
+        "insert into brain.warning_event select ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ? "
+        "from brain.warning_event where warning_id = ?",
+        [warning_id, event.at, event.kind, event.colour, event.actor, event.note, warning_id],
+    )
+
+
+def undo_since(warnings: list[Warned], since: datetime) -> list[Warned]:
+    """The warnings as they stood before ``since``: what the hub said later is taken back, so that it can be said anew."""
+    kept = []
+    for warned in warnings:
+        earlier = [event for event in warned.events if event.at < since]
+        if not earlier:
+            continue
+        last = earlier[-1]
+        warned.events, warned.colour, warned.updated_on = earlier, last.colour, _day_of(last, warned.opened_on)
+        if warned.state == "expired" and last.kind != "expired":
+            warned.state = "open"
+        kept.append(warned)
+    return kept
+
+
+def has_human_event(warnings: list[Warned], since: datetime) -> bool:
+    """Whether a person has acted on a warning since then."""
+    return any(event.at >= since and event.actor != HUB for warned in warnings for event in warned.events)
+
+
+def _day_of(event: Event, opened_on: date) -> date:
+    return max(event.at.date(), opened_on)
+
+
+def _dicts(conn: duckdb.DuckDBPyConnection, query: str, parameters: list[Any]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = conn.execute(query, parameters).to_arrow_table().to_pylist()
+    return rows
+
+
+def _warned(row: dict[str, Any], events: list[Event]) -> Warned:
+    plain = {name: value for name, value in row.items() if name not in ("area_id", "topic_id", "recipient", "evidence")}
+    return Warned(
+        **plain,
+        key=(row["area_id"], row["topic_id"]),
+        evidence=json.loads(row["evidence"] or "{}"),
+        events=list(events),
+    )
+
+
+def _row(warned: Warned) -> dict[str, Any]:
+    names = [name for name in _WARNING.names if name not in ("area_id", "topic_id", "evidence", "due_at")]
+    return {name: getattr(warned, name) for name in names} | {
+        "area_id": warned.key[0],
+        "topic_id": warned.key[1],
+        "evidence": json.dumps(warned.evidence, ensure_ascii=False),
+        "due_at": pd.Timestamp(warned.due_at).tz_convert("UTC").to_pydatetime(),
+    }
+
+
+def _event_rows(warned: Warned) -> list[dict[str, Any]]:
+    return [
+        {
+            "warning_id": warned.warning_id,
+            "seq": seq,
+            "at": pd.Timestamp(event.at).tz_convert("UTC").to_pydatetime(),
+            "kind": event.kind,
+            "colour": event.colour,
+            "actor": event.actor,
+            "note": event.note,
+        }
+        for seq, event in enumerate(warned.events, start=1)
+    ]
