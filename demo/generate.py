@@ -6,6 +6,7 @@ import io
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from demo.writers import csv_bytes, csv_gz_bytes, excel_bytes, jsonl_bytes, parq
 from schemas.settings import Settings
 
 ZONE = ZoneInfo("Asia/Shanghai")
+UTC_SHIFT_SECONDS = 8 * 3600
 DEFAULT_DAYS = 400
 DEFAULT_SEED = 20260101
 
@@ -128,33 +130,26 @@ def _write_monthly(folder: Path, suffix: str, encode: Callable[[pa.Table], bytes
     return len(labels)
 
 
-def _epoch(delivery: Delivery) -> pa.Array:
-    """Seconds since 1970 in UTC of each row's last change."""
-    return pa.array(delivery.updated * 60 - 8 * 3600)
-
-
 def _with_epoch(delivery: Delivery) -> Delivery:
-    """With the time of update as a column, in its order: what a service filters and sorts by."""
+    """With the time of update (seconds since 1970, UTC) as a column, in its order: what a service filters and sorts by."""
     ranking = np.argsort(delivery.updated, kind="stable")
     ordered = delivery.take(ranking)
-    return replace(ordered, table=ordered.table.append_column("_epoch", _epoch(ordered)))
+    return replace(ordered, table=ordered.table.append_column("_epoch", pa.array(ordered.updated * 60 - UTC_SHIFT_SECONDS)))
 
 
 def _write_database(path: Path, delivery: Delivery) -> int:
     """Replace the rows from the first delivered day on."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    table = _with_epoch(delivery).table.rename_columns([*delivery.table.column_names, "updated_epoch"])
-    names = ", ".join(table.column_names)
-    first = (int(delivery.delivered.min()) * 86400 - 8 * 3600) if len(delivery.delivered) else 0
-    with sqlite3.connect(path) as database:
+    names = ", ".join(delivery.table.column_names)
+    first = to_date(int(delivery.delivered.min())).isoformat() if len(delivery.delivered) else ""
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute(f"create table if not exists network_event ({names})")
-        database.execute("create index if not exists network_event_updated on network_event (updated_epoch)")
-        database.execute("delete from network_event where updated_epoch >= ?", (first,))
-        marks = ", ".join("?" * table.num_columns)
-        rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+        database.execute("create index if not exists network_event_updated on network_event (updated_time)")
+        database.execute("delete from network_event where updated_time >= ?", (first,))
+        marks = ", ".join("?" * delivery.table.num_columns)
+        rows = zip(*(column.to_pylist() for column in delivery.table.columns), strict=True)
         database.executemany(f"insert into network_event values ({marks})", rows)
-    database.close()
-    return len(table)
+    return len(delivery.table)
 
 
 def _write_truth(settings: Settings, world: World, state: State) -> None:

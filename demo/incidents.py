@@ -66,6 +66,11 @@ class Incident:
     grids: Ints = field(repr=False)
     delay_days: Ints = field(repr=False)
 
+    @property
+    def last_effect(self) -> int:
+        """Last day of any effect where it begins; a fever after a burst main comes later than the burst."""
+        return max(self.start + effect.lag + effect.days - 1 for effect in self.effects)
+
     def means(self, effect: Effect, days: Ints) -> Floats:
         """Mean extra cases for each (day, grid of ``grids``)."""
         reach = (self.delay_days == 0) | np.bool_(effect.spreads)
@@ -148,6 +153,7 @@ def ground_truth(incident: Incident, places: Places) -> dict[str, object]:
         "level": incident.level, "area_id": incident.area_id,
         "core_grids": [places.grids[i] for i in incident.grids[incident.delay_days == 0]], "grids": grids,
         "start": to_date(incident.start).isoformat(), "peak": to_date(incident.peak).isoformat(),
-        "end": to_date(incident.end).isoformat(), "first_visible": to_date(int(visible[0])).isoformat(),
+        "end": to_date(incident.end).isoformat(),
+        "last_effect": to_date(incident.last_effect).isoformat(), "first_visible": to_date(int(visible[0])).isoformat(),
         "colour": incident.colour, "effects": [asdict(effect) for effect in incident.effects],
     }
