@@ -95,7 +95,7 @@ class Maps(Strict):
     longitude: str | None = None
     latitude: str | None = None
     area_default: str | None = None
-    """area_id of every row, for a feed about the whole city."""
+    """area_id of rows that come without a code, and of every row of a feed about the whole city."""
     topic: str | None = None
     topic_values: dict[str, str] = Field(default_factory=dict)
     """Department's category to topic_id; absent: the column already holds a topic_id or topic code."""

@@ -67,13 +67,15 @@ def _time(columns: Columns, name: str | None, contract: FeedContract, n_rows: in
 
 
 def _area(columns: Columns, contract: FeedContract, context: ShapeContext, n_rows: int) -> pa.Array:
-    """By code, else by coordinates, else the feed's one area."""
+    """By code; else by coordinates; where no code was given, the feed's default. An unknown code stays unknown."""
     maps = contract.maps
-    found = context.areas.find(columns[maps.area].text) if maps.area else pa.nulls(n_rows, pa.string())
+    code = columns[maps.area].text if maps.area else pa.nulls(n_rows, pa.string())
+    found = context.areas.find(code)
     if maps.longitude and maps.latitude and found.null_count:
         place = (columns[name].values.cast(pa.float64()) for name in (maps.longitude, maps.latitude))
         found = pc.coalesce(found, context.locate(*place))
-    return pc.coalesce(found, pa.scalar(maps.area_default, pa.string()))
+    default = pc.if_else(pc.is_null(code), pa.scalar(maps.area_default, pa.string()), _NO_TEXT)
+    return pc.coalesce(found, default)
 
 
 def _has_topic(contract: FeedContract) -> bool:
