@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from privacy import witness
+from privacy.access import seal_access_log
 from privacy.keyring import Keyring
 from privacy.keyring_acts import log_key_events
 from privacy.ledger import Act, LedgerError, append_act
@@ -21,7 +22,7 @@ def make_checkpoint(conn: duckdb.DuckDBPyConnection, settings: Settings, when: d
     """Verifies the whole ledger, then signs it; returns the C2SP signed note.
 
     Writes in a transaction of its own: ``conn`` must be able to write and have none open. Waiting key events
-    enter the ledger first. If nothing was added since the last checkpoint, that one is returned.
+    and a seal over the access log enter the ledger first. With nothing new the last checkpoint is returned.
     :class:`LedgerError` if anything is wrong: an altered ledger is never signed.
     """
     when = when or datetime.now(UTC)
@@ -51,11 +52,12 @@ def _append_waiting(conn: duckdb.DuckDBPyConnection, settings: Settings, signer:
     if not conn.execute("select 1 from audit.ledger where kind = ?", [Act.SIGNING_KEY_MADE]).fetchone():
         details = {"verification_key": signer.verification_key}
         append_act(conn, kind=Act.SIGNING_KEY_MADE, actor="hub", details=details, when=when)
+    seal_access_log(conn, when)
 
 
 def _sign(conn: duckdb.DuckDBPyConnection, settings: Settings, signer: NoteSigner, when: datetime) -> str:
     report = verify_ledger(conn, settings, key_text=signer.verification_key)
-    if not report.is_ok:
+    if not report.is_intact:
         raise LedgerError(f"the ledger is not signed, because it was altered: {report.problems[0]}")
     last = _last_note(conn)
     if last and not report.n_unsigned:

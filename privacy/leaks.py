@@ -58,7 +58,7 @@ class LeakReport:
         """Nothing found, and everything under the folder was read."""
         return not self.n_hits and not self.unreadable
 
-    def as_dict(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """For JSON."""
         return {**asdict(self), "is_ok": self.is_ok}
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
+from privacy.access import SQL_DIR, access_log_problems
 from privacy.merkle import MerkleTree
 
-SQL_DIR = Path(__file__).parent / "sql"
 SHOWN = 5
 """Problems of one sort that are named one by one."""
 
@@ -24,7 +23,7 @@ class StoredLedger:
 
 
 def read_ledger(conn: duckdb.DuckDBPyConnection) -> StoredLedger:
-    """Reads every leaf, hashes it anew, and checks the columns beside it and the masking log against it."""
+    """Reads every leaf, hashes it anew, and checks the columns beside it, the masking log and the access log."""
     entries = [f"ledger: {problem}" for problem in _column(conn, "ledger_problems")]
     logged = [
         f"masking log: its rows are not what ledger entry {seq} says" for seq in _column(conn, "masking_log_mismatch")
@@ -32,7 +31,9 @@ def read_ledger(conn: duckdb.DuckDBPyConnection) -> StoredLedger:
     rows = conn.execute("select leaf from audit.ledger order by seq, leaf").fetchall()
     leaves = [str(row[0]) for row in rows]
     tree = MerkleTree.of_leaves(leaf.encode() for leaf in leaves)
-    return StoredLedger(leaves, tree, [*_shortened(entries), *_shortened(logged)])
+    return StoredLedger(
+        leaves, tree, [*_shortened(entries), *_shortened(logged), *_shortened(access_log_problems(conn))]
+    )
 
 
 def _column(conn: duckdb.DuckDBPyConnection, name: str) -> list[object]:

@@ -30,14 +30,19 @@ class VerifyReport:
     problems: tuple[str, ...]
 
     @property
-    def is_ok(self) -> bool:
+    def is_intact(self) -> bool:
         """Nothing is wrong."""
         return not self.problems
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: times as text."""
         signed_at = utc_text(self.last_signed_at) if self.last_signed_at else None
-        return {**asdict(self), "is_ok": self.is_ok, "last_signed_at": signed_at, "problems": list(self.problems)}
+        return {
+            **asdict(self),
+            "is_intact": self.is_intact,
+            "last_signed_at": signed_at,
+            "problems": list(self.problems),
+        }
 
 
 def verify_ledger(

@@ -1,0 +1,124 @@
+"""Break-glass: raw access for a stated reason and time, asked by one person and approved by another.
+
+Requests and decisions live in the ledger alone, so that none can be taken back or back-dated unseen.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+
+from privacy.engine import default_engine
+from privacy.ledger import Act, append_act, utc_text
+from schemas.errors import HubError
+
+LONGEST = timedelta(days=7)
+MIN_REASON = 10
+DECISIONS = (Act.ACCESS_APPROVED, Act.ACCESS_REFUSED)
+
+
+class BreakGlassError(HubError):
+    """An access that may not be asked for, approved or used."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request and what became of it. Times aware, UTC."""
+
+    request_id: str
+    actor: str
+    what: str
+    reason: str
+    until: datetime
+    decision: str | None
+    """``access_approved``, ``access_refused`` or None while open."""
+    decided_by: str | None
+
+
+def request_access(
+    conn: duckdb.DuckDBPyConnection, *, actor: str, what: str, reason: str, until: datetime, when: datetime
+) -> str:
+    """Asks for raw access to ``what`` until then; returns the request's id. Personal values in texts are masked."""
+    if len(reason.strip()) < MIN_REASON:
+        raise BreakGlassError(f"break-glass needs a reason of at least {MIN_REASON} characters")
+    if not when < until <= when + LONGEST:
+        raise BreakGlassError(f"break-glass ends after it begins and within {LONGEST.days} days, not {utc_text(until)}")
+    request_id = f"bg-{len(_acts(conn, Act.ACCESS_REQUESTED)) + 1}"
+    masked, _ = default_engine().mask_texts([reason, what])
+    details = {"request_id": request_id, "what": masked[1], "reason": masked[0], "until": utc_text(until)}
+    append_act(conn, kind=Act.ACCESS_REQUESTED, actor=_person(actor), details=details, when=when)
+    return request_id
+
+
+def decide_access(
+    conn: duckdb.DuckDBPyConnection, *, request_id: str, actor: str, is_approved: bool, when: datetime
+) -> None:
+    """Approves or refuses a request; the person who asked may do neither."""
+    request = find_request(conn, request_id)
+    if _person(actor) == request.actor:
+        raise BreakGlassError(f"{request_id} was asked for by {request.actor}: another person must decide it")
+    if request.decision:
+        raise BreakGlassError(f"{request_id} was already decided by {request.decided_by}")
+    if when >= request.until:
+        raise BreakGlassError(f"{request_id} ended at {utc_text(request.until)}: ask again")
+    kind = Act.ACCESS_APPROVED if is_approved else Act.ACCESS_REFUSED
+    append_act(conn, kind=kind, actor=_person(actor), details={"request_id": request_id}, when=when)
+
+
+def use_access(conn: duckdb.DuckDBPyConnection, *, request_id: str, actor: str, when: datetime) -> Request:
+    """Logs a use of an approved request; refused for another person, before approval and after its end."""
+    request = find_request(conn, request_id)
+    if _person(actor) != request.actor:
+        raise BreakGlassError(f"{request_id} was granted to {request.actor} alone")
+    if request.decision != Act.ACCESS_APPROVED:
+        raise BreakGlassError(f"{request_id} is not approved")
+    if when >= request.until:
+        raise BreakGlassError(f"{request_id} ended at {utc_text(request.until)}: ask again")
+    append_act(conn, kind=Act.ACCESS_USED, actor=request.actor, details={"request_id": request_id}, when=when)
+    return request
+
+
+def find_request(conn: duckdb.DuckDBPyConnection, request_id: str) -> Request:
+    """The request of that id. :class:`BreakGlassError` if there is none."""
+    for request in list_requests(conn):
+        if request.request_id == request_id:
+            return request
+    raise BreakGlassError(f"there is no break-glass request {request_id!r}")
+
+
+def list_requests(conn: duckdb.DuckDBPyConnection) -> list[Request]:
+    """All requests, oldest first."""
+    decisions = {act["details"]["request_id"]: act for act in _acts(conn, *DECISIONS)}
+    return [_request(act, decisions) for act in _acts(conn, Act.ACCESS_REQUESTED)]
+
+
+def _request(act: dict[str, Any], decisions: dict[str, dict[str, Any]]) -> Request:
+    details = act["details"]
+    decision = decisions.get(details["request_id"], {})
+    return Request(
+        request_id=details["request_id"],
+        actor=act["actor"],
+        what=details["what"],
+        reason=details["reason"],
+        until=datetime.fromisoformat(details["until"]).astimezone(UTC),
+        decision=decision.get("kind"),
+        decided_by=decision.get("actor"),
+    )
+
+
+def _acts(conn: duckdb.DuckDBPyConnection, *kinds: Act) -> list[dict[str, Any]]:
+    sql = "select leaf from audit.ledger where list_contains(?, kind) order by seq"
+    return [json.loads(row[0]) for row in conn.execute(sql, [[str(kind) for kind in kinds]]).fetchall()]
+
+
+def _person(actor: str) -> str:
+    """One spelling a person, so that nobody approves herself in capitals."""
+    name = unicodedata.normalize("NFKC", actor).strip().casefold()
+    if not name:
+        raise BreakGlassError("break-glass needs the name of a person")
+    return name
