@@ -26,7 +26,7 @@ def pull_files(request: Request) -> Iterator[pa.RecordBatch]:
 def _files(wanted: Path) -> list[Path]:
     found = sorted(path for path in wanted.parent.glob(wanted.name) if path.is_file() and not _is_unfinished(path))
     if not found:
-        if any(_is_unfinished(path) for path in wanted.parent.glob(f"*{wanted.name}*")):
+        if any(_is_unfinished(path) for path in wanted.parent.glob(f"*{wanted.name.strip('*')}*")):
             raise SourceError(f"{wanted.name} is still being written in {wanted.parent}", is_retryable=True)
         raise SourceError(f"{wanted.name} has not arrived in {wanted.parent}", is_retryable=True)
     return found
