@@ -45,7 +45,7 @@ def load_window(contract: FeedContract, window: Window, settings: Settings, rows
         require_free_disk(settings)
         wide = _widened(contract, window, settings)
         with open_stage(contract, settings) as stage:
-            checked = _stage_and_check(stage, wide, started_at, rows_of(contract, wide, settings))
+            checked = _stage_and_check(stage, wide, started_at, rows_of(contract, wide, settings), settings)
             return replace(publish(checked, settings), is_widened=wide != window)
     except Exception as error:
         record = failed_record(contract, wide, started_at, datetime.now(UTC), *_explain(contract, error))
@@ -58,7 +58,9 @@ def _widened(contract: FeedContract, window: Window, settings: Settings) -> Wind
     return widen(asked, loaded_days(contract, settings)).to_window(contract.timezone)
 
 
-def _stage_and_check(stage: Stage, window: Window, started_at: datetime, rows: Iterable[MaskedRows]) -> CheckedWindow:
+def _stage_and_check(
+    stage: Stage, window: Window, started_at: datetime, rows: Iterable[MaskedRows], settings: Settings
+) -> CheckedWindow:
     masking = MaskingRecord()
     dropped: dict[str, None] = {}
     for masked in rows:
@@ -66,7 +68,7 @@ def _stage_and_check(stage: Stage, window: Window, started_at: datetime, rows: I
         masking.add(masked.batch, masked.findings)
         dropped.update(dict.fromkeys(masked.dropped_columns))
     n_repeated = stage.deduplicate()
-    results = check_stage(stage)
+    results = check_stage(stage, settings)
     _refuse_failed(stage.contract, results)
     return CheckedWindow(stage, window, results, masking, n_repeated, started_at, tuple(dropped))
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import duckdb
 
+from schemas.settings import Settings
 from warehouse.quality.rules import Rule, contract_rules, shaping_rule, shaping_rule_ids
+from warehouse.quality.validate import Verdict, validate
 from warehouse.stage import Stage
 
 TABLE = "staged"
@@ -23,12 +25,16 @@ class RuleResult:
     is_errored: bool = False
 
 
-def check_stage(stage: Stage) -> list[RuleResult]:
-    """Run every rule; fill table ``failing(record_id, rule_id, reason)`` with the rows to be quarantined."""
-    conn = stage.conn
+def check_stage(stage: Stage, settings: Settings) -> list[RuleResult]:
+    """Run every rule; fill table ``failing(record_id, rule_id, reason)`` with the rows to be quarantined.
+
+    Great Expectations says which rules hold; the failing rows are selected here, since it keeps at most twenty.
+    """
+    conn, rules = stage.conn, rules_of(stage)
     conn.execute("create table failing (record_id varchar, rule_id varchar, reason varchar)")
     n_rows = _count(conn, f"select count(*) from {TABLE}")
-    return [_run_rule(conn, rule, n_rows) for rule in rules_of(stage)]
+    verdicts = validate(conn, TABLE, stage.contract, rules, settings)
+    return [_result(conn, rule, n_rows, verdicts[rule.rule_id]) for rule in rules]
 
 
 def rules_of(stage: Stage) -> list[Rule]:
@@ -38,15 +44,12 @@ def rules_of(stage: Stage) -> list[Rule]:
     return [*map(shaping_rule, dict.fromkeys(possible)), *contract_rules(stage.contract)]
 
 
-def _run_rule(conn: duckdb.DuckDBPyConnection, rule: Rule, n_rows: int) -> RuleResult:
+def _result(conn: duckdb.DuckDBPyConnection, rule: Rule, n_rows: int, verdict: Verdict) -> RuleResult:
     try:
-        n_failed = n_rows if rule.failing is None else _note_failing(conn, rule, rule.failing)
+        n_failed = 0 if rule.failing is None else _note_failing(conn, rule, rule.failing)
     except duckdb.Error:
         return RuleResult(rule, n_rows, 0, is_passed=False, is_errored=True)
-    low, high = rule.between
-    judged = 100.0 * n_failed / max(n_rows, 1) if rule.is_percent else n_failed
-    is_passed = low <= judged <= high
-    return RuleResult(rule, n_rows, 0 if rule.failing is None else n_failed, is_passed)
+    return RuleResult(rule, n_rows, n_failed, verdict.is_passed, verdict.is_errored)
 
 
 def _note_failing(conn: duckdb.DuckDBPyConnection, rule: Rule, failing: str) -> int:
