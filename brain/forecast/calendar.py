@@ -35,7 +35,7 @@ def country_holidays(country: str, first_year: int, last_year: int) -> dict[date
 
 
 def design(panel: Panel, horizon: int) -> tuple[Array, Array]:
-    """Columns ``[T + horizon, p]`` of the seasonal regression, and the prior standard deviation ``[p]`` of each effect."""
+    """Columns ``[T + horizon, p]`` of the seasonal regression, and each effect's prior standard deviation ``[p]``."""
     days = panel.days(horizon)
     blocks = [_weekday(days)] if panel.freq == "D" else []
     blocks.append(_time_of_year(days, panel.freq, panel.n_steps))
@@ -90,6 +90,6 @@ def _holiday_days(days: pd.DatetimeIndex, freq: Freq, names: Mapping[date, str])
     """Share of holidays among a week's or month's days."""
     known = pd.Series(1.0, index=pd.DatetimeIndex(list(names))).sort_index().cumsum()
     offset = pd.DateOffset(weeks=1) if freq == "W" else pd.DateOffset(months=1)
-    cumulated = [float(known.asof(edge - pd.DateOffset(days=1))) for edge in [*days, days[-1] + offset]]
-    share = np.diff(np.nan_to_num(np.array(cumulated))) / (7 if freq == "W" else 30.4)
-    return share[:, None], np.array([0.5])
+    cumulated = known.reindex(days.union([days[-1] + offset]) - pd.DateOffset(days=1), method="ffill")
+    share = np.diff(np.nan_to_num(cumulated.to_numpy())) / (7 if freq == "W" else 30.4)
+    return np.asarray(share[:, None], dtype=np.float64), np.array([0.5])

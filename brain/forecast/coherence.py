@@ -82,7 +82,7 @@ def hierarchy(keys: pd.DataFrame, parents: dict[str, str]) -> Hierarchy:
     ]
     summing = np.zeros((len(keyed), len(leaves)))
     for column, leaf in enumerate(leaves):
-        level, area, topic = keyed[leaf]
+        _, area, topic = keyed[leaf]
         summing[leaf, column] = 1.0
         for above in _lineage(area, parents):
             for kind in (topic, topic.split(".")[0], ALL_TOPICS):

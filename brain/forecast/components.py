@@ -32,7 +32,7 @@ class View:
     @property
     def horizon(self) -> int:
         """H."""
-        return self.season.shape[1] - self.values.shape[1]
+        return int(self.season.shape[1] - self.values.shape[1])
 
     @property
     def ahead(self) -> Array:
@@ -70,7 +70,7 @@ def _trend(view: View, start: Array, leads: Ints, first: int) -> Array:
     phi = TRENDS[chosen, 2][:, None]
     reach = phi * (1 - phi ** np.arange(1, view.horizon + 1)) / (1 - phi)
     base = level[rows, chosen][:, None]
-    return np.maximum(base + reach * slope[rows, chosen][:, None], 0.05 * base) * view.ahead
+    return np.asarray(np.maximum(base + reach * slope[rows, chosen][:, None], 0.05 * base) * view.ahead)
 
 
 def _seasonal(view: View, own: Array) -> Array:
@@ -93,4 +93,4 @@ def _growth(values: Array, period: int) -> Array:
     last, before = values[:, -period:], values[:, -2 * period : -period]
     both = ~np.isnan(last) & ~np.isnan(before)
     ratio = (np.where(both, last, 0).sum(axis=1) + 1e-9) / (np.where(both, before, 0).sum(axis=1) + 1e-9)
-    return np.clip(ratio, 0.5, 2.0)[:, None]
+    return np.asarray(np.clip(ratio, 0.5, 2.0)[:, None])

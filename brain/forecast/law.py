@@ -25,9 +25,9 @@ def _gamma_quantile(mean: float, variance: float, z: float) -> float:
     """Wilson and Hilferty (1931): the cube root of a gamma variable is nearly normal."""
     shape = mean * mean / variance
     if shape < 0.3:
-        return mean * np.exp(np.sqrt(np.log1p(1 / shape)) * z - 0.5 * np.log1p(1 / shape))
+        return float(mean * np.exp(np.sqrt(np.log1p(1 / shape)) * z - 0.5 * np.log1p(1 / shape)))
     root = 1 - 1 / (9 * shape) + z / (3 * np.sqrt(shape))
-    return mean * root * root * root if root > 0 else 0.0
+    return float(mean * root**3) if root > 0 else 0.0
 
 
 @njit(cache=True)

@@ -29,7 +29,7 @@ class Panel:
     @property
     def n_steps(self) -> int:
         """T."""
-        return self.values.shape[1]
+        return int(self.values.shape[1])
 
     def days(self, horizon: int) -> pd.DatetimeIndex:
         """The calendar of the T known and ``horizon`` coming steps."""

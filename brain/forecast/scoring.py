@@ -61,7 +61,7 @@ def _scores(due: pd.DataFrame, matrix: SeriesMatrix) -> pd.DataFrame:
 
 
 def naive_quantiles(history: Array, rows: Ints, horizon: Ints) -> tuple[Array, Array]:
-    """Seasonal naive quantiles ``[m, 23]`` of the series ``rows [m]`` at ``horizon [m]`` days, and its mean error ``[m]``.
+    """Seasonal naive quantiles ``[m, 23]`` of series ``rows [m]`` at ``horizon [m]`` days, and its mean error ``[m]``.
 
     The last value of the same weekday plus the quantiles of past differences over as many weeks, not below zero.
     """

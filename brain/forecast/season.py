@@ -1,7 +1,7 @@
 """Seasonal and holiday effects of many series at once: a Poisson regression with pooled, estimated priors.
 
-Each series has log-mean = slow level (hat functions) + effects of weekday, time of year and holidays. The effects of all
-series share a normal prior whose mean and spread are estimated by EM (empirical Bayes; Efron and Morris 1973), so a
+Each series has log-mean = slow level (hat functions) + effects of weekday, time of year and holidays. The effects of
+all series share a normal prior whose mean and spread are estimated by EM (empirical Bayes; Efron and Morris 1973), so a
 sparse series borrows the panel's pattern and a rich one keeps its own. Newton steps run for all series together: the
 information matrices are one matrix product with the columns' pairwise products.
 """
@@ -71,7 +71,7 @@ def _slow_basis(n_steps: int, freq: Freq) -> Array:
     gap = YEAR[freq] / (1 if freq == "M" else 2)
     knots = np.arange(int(np.ceil((n_steps - 1) / gap)) + 1) * gap
     back = np.arange(n_steps)[::-1]
-    return np.maximum(0.0, 1 - np.abs(back[:, None] - knots[None, :]) / gap)
+    return np.asarray(np.maximum(0.0, 1 - np.abs(back[:, None] - knots[None, :]) / gap))
 
 
 def _newton_step(fitted: SeasonFit, design: Single, counts: Single, weight: Single, offset: Single) -> Array:
@@ -91,7 +91,7 @@ def _newton_step(fitted: SeasonFit, design: Single, counts: Single, weight: Sing
 def _dispersion(counts: Single, rate: Single, weight: Single) -> Array:
     """Pearson dispersion of each series, at least 1 (Poisson) ``[n]``."""
     pearson = (weight * (counts - rate) ** 2 / np.maximum(rate, 1e-3)).sum(axis=1)
-    return np.maximum(pearson / np.maximum(weight.sum(axis=1), 1e-6), 1.0).astype(np.float64)
+    return np.asarray(np.maximum(pearson / np.maximum(weight.sum(axis=1), 1e-6), 1.0), dtype=np.float64)
 
 
 def _information(design: Single, weight: Single) -> Array:

@@ -1,4 +1,4 @@
-"""How far outcomes fall from the mean: each series' dispersion from its past forecast errors, joined with the panel's."""
+"""How far outcomes fall from the mean: a series' dispersion from its past forecast errors, joined with the panel's."""
 
 from __future__ import annotations
 

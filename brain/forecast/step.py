@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -28,7 +27,6 @@ BACKFILL_DAYS = (28, 21, 14, 7)
 """On the first run, forecasts are also made as of these many days before, so that there are scores from the start."""
 LEAST_DAYS = 14
 MODEL = "weighted_components_v1"
-_HERE = Path(__file__).parent
 
 
 def forecast_step(settings: Settings) -> None:
@@ -65,7 +63,7 @@ def _forecast_city(clock: CityClock, settings: Settings) -> None:
 def forecast_matrix(
     matrix: SeriesMatrix, made_on: date, holidays: Mapping[date, str], parents: dict[str, str]
 ) -> pa.Table:
-    """Rows of ``brain.forecast`` for all series, from the days before ``made_on`` alone; the first target is that day."""
+    """Rows of ``brain.forecast`` from the days before ``made_on`` alone; the first target is that day."""
     n_days = int((np.datetime64(made_on, "D") - matrix.days[0]).astype(int))
     values = known_values(matrix)[:, :n_days]
     fit = np.sum(~np.isnan(values), axis=1) >= LEAST_DAYS if n_days > 0 else np.zeros(len(matrix), dtype=bool)

@@ -82,7 +82,7 @@ def _refuse_duplicates(clean: pd.DataFrame) -> None:
 
 
 def _refuse_wrong_steps(clean: pd.DataFrame, freq: Freq) -> None:
-    """Daily series in steps of seven days, weekly ones off their weekday, or two dates in a month: mixed frequencies."""
+    """Mixed frequencies: days in steps of seven, weeks off their weekday, or two dates in a month."""
     step = clean["ds"].diff().dt.days.where(clean["unique_id"].eq(clean["unique_id"].shift()))
     if freq == "W":
         bad = step.notna() & (step % 7 != 0)
@@ -121,7 +121,7 @@ def _panel(group: pd.DataFrame, names: list[str], end: pd.Timestamp, freq: Freq,
     n_steps = min(int(back.max()) + 1, MAX_STEPS[freq])
     values = np.full((len(names), n_steps), np.nan)
     kept = back < n_steps
-    rows = pd.Index(names).get_indexer(group["unique_id"][kept])
+    rows = pd.Index(names).get_indexer(pd.Index(group["unique_id"][kept]))
     values[rows, n_steps - 1 - back[kept]] = group["y"][kept]
     return Panel(values, end, freq, holidays)
 

@@ -1,0 +1,1 @@
+"""Demand and supply: unmet demand, moves of crews, operating modes."""

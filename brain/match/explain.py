@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 _RESOURCES = {"crew": "班组", "grid_worker": "网格员", "clinic": "门诊", "bed": "床位"}
 
 
 def move_text(
-    amount: float, resource: str, sender: pd.Series[object], receiver: pd.Series[object], distance: float, gain: float
+    amount: float, resource: str, sender: pd.Series[Any], receiver: pd.Series[Any], distance: float, gain: float
 ) -> tuple[str, str]:
     """English and Chinese explanation; sender and receiver are rows with names, mean and capacity."""
     zh = _RESOURCES.get(resource, resource)
@@ -22,7 +24,7 @@ def move_text(
     )
 
 
-def area_text(row: pd.Series[object], moved_in: float, moved_out: float, unmet: float) -> tuple[str, str]:
+def area_text(row: pd.Series[Any], moved_in: float, moved_out: float, unmet: float) -> tuple[str, str]:
     """What an area's day looks like after the moves."""
     return (
         f"About {row['mean']:.1f} expected for a capacity of {row['capacity']:g}; {moved_in:g} move in, {moved_out:g} "

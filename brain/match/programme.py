@@ -1,25 +1,26 @@
 """The programme that moves capacity between areas: a mixed-integer linear programme solved by HiGHS.
 
-For one day, resource and topic. Chosen are the amounts moved from area to area (whole units where capacities are whole).
-The cost is expected unmet demand (the mean over five forecast quantiles, a sample average of the newsvendor loss), plus
-a fairness term (the worst-served area's unmet share, and the spread of load), plus travel and disruption of each
-unit moved.
+For one day, resource and topic. Chosen are the amounts moved from area to area (whole units where capacities are
+whole). The cost is expected unmet demand (the mean over five forecast quantiles, a sample average of the newsvendor
+loss), plus a fairness term (the worst-served area's unmet share), plus travel and disruption of each unit moved.
 Constraints: a share of an area's capacity at most leaves it, minimum cover of its own demand stays, distances and
 the number of moves are capped. Capacity moves only within its topic (skill) and its day (shift).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 
 from schemas.modes import Resource, Staffing
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 FAIRNESS = 0.3
 """Cases that one unit of the worst area's unmet share times the mean demand is worth."""
 MOVE_COST = 0.01
@@ -99,9 +100,9 @@ class _Model:
         upper[self.m : self.short] = 1
         return Bounds(np.zeros(self.size), upper)
 
-    def integrality(self) -> Floats:
+    def integrality(self) -> Ints:
         whole = bool(np.all(self.problem.capacity == np.round(self.problem.capacity)))
-        kinds = np.zeros(self.size)
+        kinds = np.zeros(self.size, dtype=np.int64)
         kinds[: self.m] = whole
         kinds[self.m : self.short] = 1
         return kinds
@@ -145,10 +146,12 @@ class _Model:
         rows = np.repeat(np.arange(len(areas)), self.n_demands)
         columns = self.short + (areas[:, None] * self.n_demands + np.arange(self.n_demands)).ravel()
         share = np.repeat(-1 / (self.n_demands * self.problem.mean[areas]), self.n_demands)
-        last = [np.arange(len(areas)), np.full(len(areas), self.worst), np.ones(len(areas))]
-        matrix = self._matrix([rows, last[0]], [columns, last[1]], [share, last[2]], len(areas))
+        each, worst = np.arange(len(areas)), np.full(len(areas), self.worst)
+        matrix = self._matrix([rows, each], [columns, worst], [share, np.ones(len(areas))], len(areas))
         return LinearConstraint(matrix, 0, np.inf)
 
-    def _matrix(self, rows: list[Floats], columns: list[Floats], values: list[Floats], height: int) -> coo_array:
-        index = (np.concatenate(rows).astype(int), np.concatenate(columns).astype(int))
+    def _matrix(
+        self, rows: Sequence[Ints], columns: Sequence[Ints], values: Sequence[Floats], height: int
+    ) -> csr_array:
+        index = (np.concatenate(rows), np.concatenate(columns))
         return coo_array((np.concatenate(values), index), shape=(height, self.size)).tocsr()

@@ -51,14 +51,14 @@ def _match_city(clock: CityClock, modes: Modes, settings: Settings) -> None:
 
 
 def match(supply: pd.DataFrame, modes: Modes, mode: Mode) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of ``brain.allocation`` and ``brain.move`` (less city and mode) for supply rows of any days and resources."""
+    """Rows of ``brain.allocation`` and ``brain.move``, less city and mode, for supply of any days and resources."""
     allocations, moves = [], []
-    for (day, resource, topic), group in supply.groupby(["day", "resource", "topic_id"]):
+    for (_, resource, topic), group in supply.groupby(["day", "resource", "topic_id"]):
         rows = group.reset_index(drop=True)
         problem = _problem(rows)
         moved = solve(problem, mode.staffing, modes.resource(str(resource)))
         allocations.append(_allocation(rows, problem, moved))
-        moves.append(_moves(rows, problem, moved, pd.Timestamp(day).date(), str(resource), str(topic)))
+        moves.append(_moves(rows, problem, moved, rows["day"].iloc[0], str(resource), str(topic)))
     return pd.concat(allocations, ignore_index=True), pd.concat(moves, ignore_index=True)
 
 

@@ -1,0 +1,1 @@
+"""Three-colour warnings: judged day by day from detections, clusters and forecasts, under one policy."""

@@ -52,7 +52,8 @@ def read_history(
 
 
 def _frame(conn: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
-    return conn.execute((_SQL / f"{name}.sql").read_text()).to_arrow_table().to_pandas()
+    frame: pd.DataFrame = conn.execute((_SQL / f"{name}.sql").read_text()).to_arrow_table().to_pandas()
+    return frame
 
 
 def _pivot(detections: pd.DataFrame) -> tuple[tuple[Key, ...], tuple[date, ...], dict[str, Floats]]:
@@ -99,7 +100,7 @@ def _clusters(conn: duckdb.DuckDBPyConnection) -> dict[date, tuple[Cluster, ...]
 def _outlooks(conn: duckdb.DuckDBPyConnection) -> dict[Key, dict[date, Outlook]]:
     found: dict[Key, dict[date, Outlook]] = defaultdict(dict)
     for (area, topic, made_on), group in _frame(conn, "outlooks").groupby(["area_id", "topic_id", "made_on"]):
-        found[(area, topic)][_day(made_on)] = _outlook(_day(made_on), group)
+        found[(str(area), str(topic))][_day(made_on)] = _outlook(_day(made_on), group)
     return dict(found)
 
 
@@ -130,7 +131,10 @@ def exceedance(quantiles: Floats, capacity: float) -> float:
 
 def _stale(conn: duckdb.DuckDBPyConnection, topics: dict[str, tuple[str, ...]], city_id: str) -> tuple[StaleFeed, ...]:
     rows = conn.execute((_SQL / "stale.sql").read_text()).fetchall()
-    return tuple(StaleFeed(*row[:4], city_id, topics.get(row[0], ()), row[4] or "") for row in rows)
+    return tuple(
+        StaleFeed(feed, english, chinese, state, city_id, topics.get(feed, ()), through or "")
+        for feed, english, chinese, state, through in rows
+    )
 
 
 def _topics_by_feed(city_id: str, settings: Settings) -> dict[str, tuple[str, ...]]:

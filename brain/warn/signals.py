@@ -76,14 +76,10 @@ class DayReader:
 
     def signals(self, column: int) -> list[Signal]:
         """Signals of the day ``history.days[column]``: its signs, members of its clusters, and coming shortages."""
-        day = self.history.days[column]
-        clusters = self._cluster_keys(column)
-        short = {
-            key for key in self.history.outlooks if self._shortage(key, column)[1] >= self.policy.trend.probability
-        }
+        clusters, likely = self._cluster_keys(column), self.policy.trend.probability
+        short = {key for key in self.history.outlooks if self._shortage(key, column)[1] >= likely}
         chosen = set(np.flatnonzero(self.signs[:, column]).tolist())
         chosen |= {self.rows[key] for key in [*clusters, *short] if key in self.rows}
-        del day
         return [self._signal(row, column, clusters.get(self.history.keys[row])) for row in sorted(chosen)]
 
     def _signal(self, row: int, column: int, cluster: Cluster | None) -> Signal:
@@ -136,7 +132,7 @@ class DayReader:
         return growth(observed[known], expected[known], np.flatnonzero(known).astype(float), tendency.growth_confidence)
 
     def _shortage(self, key: Key, column: int) -> tuple[Outlook | None, float]:
-        """The latest forecast then known, and the probability of the n-th most likely day of shortage in the horizon."""
+        """The latest forecast then known, and the probability of its n-th most likely day of shortage."""
         day = self.history.days[column]
         made = [made_on for made_on in self.history.outlooks.get(key, {}) if 0 <= (made_on - day).days <= 1]
         if not made:
@@ -163,7 +159,7 @@ def common_area(area_ids: tuple[str, ...], history: History) -> str:
 
 
 def growth(observed: Floats, expected: Floats, steps: Floats, confidence: float) -> Growth:
-    """Poisson regression of counts on days with log(expected) as offset; two parameters, over-dispersion allowed for."""
+    """Poisson regression of counts on days with log(expected) as offset, over-dispersion allowed for."""
     centred = steps - steps.mean()
     beta = np.array([np.log(max(observed.sum(), 0.5) / expected.sum()), 0.0])
     design = np.stack([np.ones_like(centred), centred], axis=1)

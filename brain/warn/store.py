@@ -86,7 +86,7 @@ def append_event(conn: duckdb.DuckDBPyConnection, warning_id: str, event: Event)
 
 
 def undo_since(warnings: list[Warned], since: datetime) -> list[Warned]:
-    """The warnings as they stood before ``since``: what the hub said later is taken back, so that it can be said anew."""
+    """The warnings as they stood before ``since``: what the hub said later is taken back, to be said anew."""
     kept = []
     for warned in warnings:
         earlier = [event for event in warned.events if event.at < since]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
+import pytest
 
+from brain.pipeline import detect_step, forecast_step, match_step, warn_step
 from schemas.settings import Settings
 from warehouse.lake import open_lake, transaction
 
@@ -84,7 +87,7 @@ def _fill_reference(conn: duckdb.DuckDBPyConnection) -> None:
             "insert into ref.responsibility select ?, topic, ?, ?, 'lead' from (select unnest(?) as topic)",
             [area, f"Unit of {area}", f"{area}责任单位", list(TOPICS)],
         )
-    for first, second in zip(STREETS, STREETS[1:], strict=False):
+    for first, second in pairwise(STREETS):
         conn.execute("insert into ref.adjacency values (?, ?), (?, ?)", [first, second, second, first])
     for topic in TOPICS:
         is_hazard = topic == "health.fever"
@@ -98,25 +101,29 @@ def _fill_reference(conn: duckdb.DuckDBPyConnection) -> None:
         )
 
 
+_ROLL_UP = """
+insert into gold.event_daily
+select ?, area.level, closure.ancestor_id, topic.topic_id, day, sum(n_events), null
+from street_counts as counts
+inner join ref.area_closure as closure using (area_id)
+inner join ref.area as area on area.area_id = closure.ancestor_id
+inner join ref.topic as topic on topic.topic_id in (counts.topic_id, split_part(counts.topic_id, '.', 1), 'all')
+group by all
+having sum(n_events) > 0
+"""
+
+
 def _fill_events(conn: duckdb.DuckDBPyConnection, counts: pd.DataFrame) -> None:
     conn.register("street_counts", counts)
-    conn.execute(
-        "insert into gold.event_daily select ?, area.level, closure.ancestor_id, topic.topic_id, day, sum(n_events), null "
-        "from street_counts inner join ref.area_closure as closure using (area_id) "
-        "inner join ref.area as area on area.area_id = closure.ancestor_id "
-        "inner join ref.topic as topic on topic.topic_id in (street_counts.topic_id, split_part(street_counts.topic_id, '.', 1), 'all') "
-        "group by all having sum(n_events) > 0",
-        [CITY],
-    )
+    conn.execute(_ROLL_UP, [CITY])
     first, last = counts["day"].min(), counts["day"].max()
     conn.execute("insert into gold.series_span select ?, unnest(?), ?, ?", [CITY, list(TOPICS), first, last])
 
 
 def _fill_health_and_capacity(conn: duckdb.DuckDBPyConnection, n_days: int) -> None:
     feed = ["hotline", CITY]
-    conn.execute(
-        "insert into ref.feed values (?, ?, 'dept', 'Hotline', '热线', 'event', '', '', 1440, 360, 365, '1.0.0')", feed
-    )
+    named = "'dept', 'Hotline', '热线', 'event', '', '', 1440, 360, 365, '1.0.0'"
+    conn.execute(f"insert into ref.feed values (?, ?, {named})", feed)
     conn.execute("insert into ops.feed_health values (?, ?, ?, 60, 1800, 'fresh', null, ?)", [*feed, TODAY, TODAY])
     days = [TODAY - timedelta(days=n_days - k) for k in range(n_days)]
     for street in STREETS:
@@ -124,3 +131,12 @@ def _fill_health_and_capacity(conn: duckdb.DuckDBPyConnection, n_days: int) -> N
             "insert into gold.capacity_daily select ?, ?, 'clinic', 'health.fever', unnest(?), 9.0",
             [CITY, street, days],
         )
+
+
+@pytest.fixture(scope="session")
+def judged_city(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The small city after all four steps; tests that write must use their own."""
+    settings = small_city(tmp_path_factory.mktemp("city"))
+    for step in (forecast_step, detect_step, warn_step, match_step):
+        step(settings)
+    return settings
