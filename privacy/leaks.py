@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from privacy.leaks_detector import Detection, detect_in_sample
 from privacy.leaks_files import Piece, pieces_of
 from privacy.leaks_needles import Needle, Needles
 from privacy.ledger import Act, append_act
@@ -51,6 +52,8 @@ class LeakReport:
     unreadable: tuple[str, ...]
     not_covered: tuple[str, ...]
     """Stores outside the hub's folder, which this scan does not see."""
+    detections: tuple[Detection, ...]
+    """What the detector still finds in a sample of stored text."""
     seconds: float
 
     @property
@@ -67,6 +70,7 @@ def scan_leaks(settings: Settings, needles: Needles, progress: Callable[[str], N
     """Searches every file under ``settings.home``, but the demo city's own systems and the keys.
 
     ``progress`` is called with each file's path under home. An unreadable file makes the report fail.
+    ``n_sample``: stored texts that the detector reads again.
     """
     begun, home = time.monotonic(), settings.home
     needles, n_public = _without_public(settings, needles)
@@ -96,6 +100,7 @@ def scan_leaks(settings: Settings, needles: Needles, progress: Callable[[str], N
         hits=tuple(hits),
         unreadable=tuple(unreadable),
         not_covered=tuple(_not_covered(settings)),
+        detections=tuple(detect_in_sample(settings, n_sample)),
         seconds=round(time.monotonic() - begun, 1),
     )
 

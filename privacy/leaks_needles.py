@@ -12,12 +12,14 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote_from_bytes
 
 import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from schemas.errors import HubError
 
@@ -95,6 +97,16 @@ class Needles:
                 label = f"{row['kind']} {number}"
                 seen[value] = Needle(label, row["kind"], value, bool(row["is_canary"]))
         return cls(list(seen.values()))
+
+    @classmethod
+    def read(cls, path: Path) -> Needles:
+        """From a Parquet file with these columns; none where the file is absent."""
+        if not path.exists():
+            return cls([])
+        try:
+            return cls.of_table(pq.read_table(path))
+        except pa.ArrowException as error:
+            raise NeedleError(f"{path} is not a Parquet list of needles: {error}") from None
 
     def without(self, dropped: set[str]) -> Needles:
         """Without the needles of these labels."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,3 +78,13 @@ def test_no_needles_empty_values_and_doubles() -> None:
 def test_a_list_without_its_columns_is_refused() -> None:
     with pytest.raises(NeedleError, match="is_canary, value"):
         Needles.of_table(pa.table({"kind": ["a"]}))
+
+
+def test_a_list_is_read_from_a_file_and_a_damaged_one_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "known.parquet"
+    assert Needles.read(path).needles == []
+    pq.write_table(pa.table({"kind": ["name"], "value": ["王小雨"], "is_canary": [False]}), path)
+    assert [needle.value for needle in Needles.read(path).needles] == ["王小雨"]
+    path.write_bytes(b"nonsense")
+    with pytest.raises(NeedleError, match="not a Parquet list"):
+        Needles.read(path)
