@@ -8,7 +8,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -66,39 +66,30 @@ class LeakReport:
         return {**asdict(self), "is_ok": self.is_ok}
 
 
-def scan_leaks(settings: Settings, needles: Needles, progress: Callable[[str], None] | None = None) -> LeakReport:
+def scan_leaks(
+    settings: Settings, needles: Needles, progress: Callable[[str], None] | None = None, n_sample: int = 20_000
+) -> LeakReport:
     """Searches every file under ``settings.home``, but the demo city's own systems and the keys.
 
     ``progress`` is called with each file's path under home. An unreadable file makes the report fail.
     ``n_sample``: stored texts that the detector reads again.
     """
-    begun, home = time.monotonic(), settings.home
+    begun = time.monotonic()
     needles, n_public = _without_public(settings, needles)
-    hits: list[LeakHit] = []
-    unreadable: list[str] = []
-    n_files = n_bytes = n_hits = 0
-    for path in _files(home, {home / "demo", settings.keys_dir}):
-        name = str(path.relative_to(home))
+    tally = _Tally()
+    for path in _files(settings.home, {settings.home / "demo", settings.keys_dir}):
+        name = str(path.relative_to(settings.home))
         if progress:
             progress(name)
-        try:
-            found = [LeakHit(name, where, needle.label, form) for where, needle, form in _search(path, needles)]
-            n_bytes += path.stat().st_size
-        except FileNotFoundError:
-            continue
-        except UNREADABLE as error:
-            unreadable.append(f"{name}: {type(error).__name__}")
-            continue
-        n_files, n_hits = n_files + 1, n_hits + len(found)
-        hits += found[: MAX_HITS - len(hits)]
+        tally.add(name, path, needles)
     return LeakReport(
-        n_files=n_files,
-        n_bytes=n_bytes,
+        n_files=tally.n_files,
+        n_bytes=tally.n_bytes,
         n_needles=len(needles.needles),
         n_public=n_public,
-        n_hits=n_hits,
-        hits=tuple(hits),
-        unreadable=tuple(unreadable),
+        n_hits=tally.n_hits,
+        hits=tuple(tally.hits),
+        unreadable=tuple(tally.unreadable),
         not_covered=tuple(_not_covered(settings)),
         detections=tuple(detect_in_sample(settings, n_sample)),
         seconds=round(time.monotonic() - begun, 1),
@@ -111,6 +102,29 @@ def log_leak_scan(conn: duckdb.DuckDBPyConnection, report: LeakReport, actor: st
     details = {name: getattr(report, name) for name in names}
     details |= {"is_ok": report.is_ok, "n_unreadable": len(report.unreadable), "not_covered": list(report.not_covered)}
     return append_act(conn, kind=Act.LEAK_SCAN, actor=actor, details=details, when=when)
+
+
+@dataclass
+class _Tally:
+    """The scan as it goes from file to file."""
+
+    n_files: int = 0
+    n_bytes: int = 0
+    n_hits: int = 0
+    hits: list[LeakHit] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+    def add(self, name: str, path: Path, needles: Needles) -> None:
+        try:
+            found = [LeakHit(name, where, needle.label, form) for where, needle, form in _search(path, needles)]
+            self.n_bytes += path.stat().st_size
+        except FileNotFoundError:
+            return
+        except UNREADABLE as error:
+            self.unreadable.append(f"{name}: {type(error).__name__}")
+            return
+        self.n_files, self.n_hits = self.n_files + 1, self.n_hits + len(found)
+        self.hits += found[: MAX_HITS - len(self.hits)]
 
 
 def _files(root: Path, left_out: set[Path]) -> Iterator[Path]:
