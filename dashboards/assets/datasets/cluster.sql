@@ -1,0 +1,52 @@
+-- Space-time clusters: groups of neighbouring areas with more events than chance explains.
+with member as (
+    select
+        cluster.cluster_id,
+        unnest(cluster.area_ids) as area_id
+    from brain.cluster
+),
+
+named as (
+    select
+        member.cluster_id,
+        count(*) as n_areas,
+        string_agg(area.name_en, ', ' order by area.area_id) as areas_en,
+        string_agg(area.name_zh, '、' order by area.area_id) as areas_zh
+    from member
+    inner join ref.area on member.area_id = area.area_id
+    group by member.cluster_id
+),
+
+located as (
+    select distinct
+        member.cluster_id,
+        scope.scope_en,
+        scope.scope_zh
+    from member
+    inner join scope on member.area_id = scope.area_id
+)
+
+select
+    cluster.cluster_id,
+    city_clock.city_en,
+    city_clock.city_zh,
+    located.scope_en,
+    located.scope_zh,
+    cluster.topic_id,
+    topic_name.topic_en,
+    topic_name.topic_zh,
+    cast(cluster.day as timestamp) as day,
+    strftime(cluster.day, '%Y-%m-%d') as day_text,
+    cluster.window_days,
+    named.n_areas,
+    named.areas_en,
+    named.areas_zh,
+    cluster.observed,
+    cluster.expected,
+    cluster.observed / nullif(cluster.expected, 0) as relative_risk,
+    cluster.p_value
+from brain.cluster
+inner join city_clock on cluster.city_id = city_clock.city_id
+inner join named on cluster.cluster_id = named.cluster_id
+inner join located on cluster.cluster_id = located.cluster_id
+left join topic_name on cluster.topic_id = topic_name.topic_id

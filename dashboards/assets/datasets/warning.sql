@@ -1,0 +1,103 @@
+-- Every warning, once under the whole city and once under its district, with its evidence and clock in words.
+with warned as (
+    select
+        warning.*,
+        city_clock.city_en,
+        city_clock.city_zh,
+        city_clock.timezone,
+        city_clock.today,
+        date_diff('minute', city_clock.now_at, warning.due_at) / 60.0 as hours_to_due,
+        warning.state not in ('resolved', 'confirmed', 'false_alarm', 'closed', 'expired') as is_active,
+        try_cast(json_extract(case when json_valid(warning.evidence) then warning.evidence end, '$.observed') as double)
+            as observed,
+        try_cast(json_extract(case when json_valid(warning.evidence) then warning.evidence end, '$.expected') as double)
+            as expected,
+        try_cast(json_extract(case when json_valid(warning.evidence) then warning.evidence end, '$.p_value') as double)
+            as p_value
+    from brain.warning
+    inner join city_clock on warning.city_id = city_clock.city_id
+)
+
+select
+    warned.warning_id,
+    warned.city_id,
+    warned.city_en,
+    warned.city_zh,
+    scope.scope_id,
+    scope.scope_en,
+    scope.scope_zh,
+    warned.colour,
+    case warned.colour when 'red' then 1 when 'orange' then 2 when 'yellow' then 3 else 4 end as severity,
+    colour.label_en as colour_en,
+    colour.label_zh as colour_zh,
+    warned.area_id,
+    place.place_en,
+    place.place_zh,
+    warned.topic_id,
+    topic_name.topic_en,
+    topic_name.topic_zh,
+    topic_group.topic_en as group_en,
+    topic_group.topic_zh as group_zh,
+    warned.title_en,
+    warned.title_zh,
+    warned.observed,
+    warned.expected,
+    warned.p_value,
+    case
+        when warned.observed is null then coalesce(warned.evidence, '')
+        else format('{:,.0f} seen, {:,.1f} expected', warned.observed, warned.expected)
+            || case when warned.expected > 0 then format(' ({:.1f}×)', warned.observed / warned.expected) else '' end
+            || case
+                when warned.p_value is null then '' when warned.p_value < 0.0001 then '; p < 0.0001'
+                else format('; p = {:.4f}', warned.p_value)
+            end
+    end as evidence_en,
+    case
+        when warned.observed is null then coalesce(warned.evidence, '')
+        else format('实际 {:,.0f}，预期 {:,.1f}', warned.observed, warned.expected)
+            || case when warned.expected > 0 then format('（{:.1f} 倍）', warned.observed / warned.expected) else '' end
+            || case
+                when warned.p_value is null then '' when warned.p_value < 0.0001 then '；p < 0.0001'
+                else format('；p = {:.4f}', warned.p_value)
+            end
+    end as evidence_zh,
+    warned.unit_en,
+    warned.unit_zh,
+    warned.state,
+    coalesce(state.label_en, warned.state) as state_en,
+    coalesce(state.label_zh, warned.state) as state_zh,
+    warned.is_active,
+    warned.is_active and warned.hours_to_due < 0 as is_overdue,
+    warned.hours_to_due,
+    case
+        when not warned.is_active then 'done'
+        when warned.due_at is null then 'no deadline'
+        when warned.hours_to_due < -48 then format('overdue {:.0f} days', -warned.hours_to_due / 24)
+        when warned.hours_to_due < 0 then format('overdue {:.0f} h', ceil(-warned.hours_to_due))
+        when warned.hours_to_due < 48 then format('{:.0f} h left', floor(warned.hours_to_due))
+        else format('{:.0f} days left', floor(warned.hours_to_due / 24))
+    end as due_en,
+    case
+        when not warned.is_active then '已办结'
+        when warned.due_at is null then '无时限'
+        when warned.hours_to_due < -48 then format('超时 {:.0f} 天', -warned.hours_to_due / 24)
+        when warned.hours_to_due < 0 then format('超时 {:.0f} 小时', ceil(-warned.hours_to_due))
+        when warned.hours_to_due < 48 then format('剩余 {:.0f} 小时', floor(warned.hours_to_due))
+        else format('剩余 {:.0f} 天', floor(warned.hours_to_due / 24))
+    end as due_zh,
+    cast(warned.opened_on as timestamp) as opened_on,
+    date_diff('day', cast(warned.opened_on as date), warned.today) as age_days,
+    warned.rank,
+    warned.is_within_budget,
+    warned.is_exercise,
+    coalesce(rule.label_en, replace(warned.rule, '_', ' ')) as rule_en,
+    coalesce(rule.label_zh, warned.rule) as rule_zh,
+    warned.policy_version
+from warned
+inner join scope on warned.area_id = scope.area_id
+left join place on warned.area_id = place.area_id
+left join topic_name on warned.topic_id = topic_name.topic_id
+left join topic_name as topic_group on topic_name.group_id = topic_group.topic_id
+left join label as colour on warned.colour = colour.code and colour.kind = 'colour'
+left join label as rule on warned.rule = rule.code and rule.kind = 'rule'
+left join label as state on warned.state = state.code and state.kind = 'warning_state'

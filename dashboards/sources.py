@@ -1,0 +1,48 @@
+"""The dashboards' sources under ``dashboards/assets``, as read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that is rendered, by name. ``sql`` and ``parts`` are the texts of the ``.sql`` files."""
+
+    labels: dict[str, dict[str, dict[str, str]]]
+    datasets: dict[str, dict[str, Any]]
+    charts: dict[str, dict[str, Any]]
+    dashboards: dict[str, dict[str, Any]]
+    roles: dict[str, dict[str, Any]]
+    sql: dict[str, str]
+    parts: dict[str, str]
+
+
+def read_sources(folder: Path = ASSETS) -> Sources:
+    """Reads the whole folder."""
+    return Sources(
+        labels=_yaml(folder / "labels.yaml"),
+        datasets=_yaml(folder / "datasets.yaml"),
+        charts={
+            name: chart for path in sorted((folder / "charts").glob("*.yaml")) for name, chart in _yaml(path).items()
+        },
+        dashboards={path.stem: _yaml(path) for path in sorted((folder / "dashboards").glob("*.yaml"))},
+        roles=_yaml(folder / "roles.yaml"),
+        sql=_texts(folder / "datasets"),
+        parts=_texts(folder / "parts"),
+    )
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
