@@ -37,8 +37,8 @@ def calendar_design(days: NDArray[np.datetime64], freq: str, holidays: Holidays)
     """Regressors of the steps that begin on ``days`` (``freq`` D or W); a week takes the mean over its seven days."""
     span = 7 if freq == "W" else 1
     named = holiday_days(days, span, holidays)
-    years = (days - days[-1]).astype(np.float64) / DAYS_A_YEAR
-    angle = 2 * np.pi * years[:, None] * np.arange(1, HARMONICS + 1)
+    years = (days - days[0]).astype(np.float64) / DAYS_A_YEAR
+    angle = 2 * np.pi * days.astype("datetime64[D]").astype(np.float64)[:, None] / DAYS_A_YEAR * np.arange(1, HARMONICS + 1)
     parts = {
         "level": np.ones((len(days), 1)),
         "trend": years[:, None],

@@ -1,0 +1,122 @@
+"""How the level of each series has moved against its regression: a filter over the whole history.
+
+Three discounted levels (gamma–Poisson, West & Harrison 1997, ch. 2) and the constant one compete by their past
+predictions, and two discounted dispersions likewise; the present level, its uncertainty and the dispersion are their
+weighted means. Counts far out are drawn in, so that an outbreak moves neither.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+HALF_LIVES = {"W": np.array([104.0, 26.0, 8.0]), "D": np.array([360.0, 90.0, 28.0])}
+"""Steps after which a count weighs half, by candidate level."""
+DISPERSION_HALF_LIVES = {"W": np.array([1e6, 78.0]), "D": np.array([1e6, 180.0])}
+_LEVEL_SD = 0.4
+_CONSTANT_PRIOR = 0.7
+_SCORE_HALF_LIFE = {"W": 104.0, "D": 365.0}
+_LARGEST_SCORE = 2.0
+_OUTLIER = 2.58
+
+
+@dataclass(frozen=True)
+class Levels:
+    """By series: the level (1: as the regression says), its variance on the log scale, the dispersion."""
+
+    level: Floats
+    variance: Floats
+    phi: Floats
+
+
+@njit(cache=True, nogil=True)
+def far_out(mean, phi):  # type: ignore[no-untyped-def]
+    """The count that is passed with chance 0.005, by Cornish–Fisher's expansion to the skewness."""
+    return mean + _OUTLIER * np.sqrt(phi * mean) + (_OUTLIER**2 - 1) / 6 * (2 * phi - 1)
+
+
+@njit(cache=True, nogil=True)
+def drawn_in(count, mean, phi):  # type: ignore[no-untyped-def]
+    """The count, or, where it is far out, one that pulls the less the farther out it is."""
+    limit = far_out(mean, phi)
+    return count if count <= limit else mean + (limit - mean) ** 2 / (count - mean)
+
+
+@njit(cache=True, nogil=True)
+def _filter(counts, mean, lag, decay, phi_decay, score_decay, phi_start, level, variance, phi):  # type: ignore[no-untyped-def]
+    n_levels, n_phi = len(decay), len(phi_decay)
+    for s in range(counts.shape[0]):
+        ratio = phi_start[s]
+        prior = ratio / _LEVEL_SD**2
+        above, below, score = np.zeros(n_levels), np.zeros(n_levels), np.zeros(n_levels)
+        held_above, held_below = np.zeros((lag, n_levels)), np.zeros((lag, n_levels))
+        squares, steps, phi_score = np.zeros(n_phi), np.zeros(n_phi), np.zeros(n_phi)
+        weight = np.zeros(n_levels)
+        expected = 1.0
+        for t in range(counts.shape[1]):
+            y, mu = counts[s, t], mean[s, t]
+            if np.isnan(y):
+                continue
+            slot = t % lag
+            constant = _CONSTANT_PRIOR
+            total = constant
+            for e in range(n_levels):
+                weight[e] = (1 - _CONSTANT_PRIOR) / n_levels * np.exp(min(score[e], 50.0))
+                total += weight[e]
+            expected = constant / total
+            for e in range(n_levels):
+                expected += weight[e] / total * (held_above[slot, e] + prior) / (held_below[slot, e] + prior)
+            m = mu * expected
+            drawn = drawn_in(y, m, ratio)
+            for e in range(n_levels):
+                one = (held_above[slot, e] + prior) / (held_below[slot, e] + prior)
+                gain = (min(y, far_out(mu * max(one, 1.0), ratio)) * np.log(one) - mu * (one - 1)) / ratio
+                score[e] = score_decay * score[e] + min(max(gain, -_LARGEST_SCORE), _LARGEST_SCORE)
+                above[e] = decay[e] * above[e] + drawn_in(y, mu * one, ratio)
+                below[e] = decay[e] * below[e] + mu
+                held_above[slot, e], held_below[slot, e] = above[e], below[e]
+            square = (drawn - m) ** 2 / max(m, 1e-9)
+            best, mixed, sum_w = -1e300, 0.0, 0.0
+            for d in range(n_phi):
+                if steps[d] > 20:
+                    now = max(squares[d] / steps[d], 1.0)
+                    phi_score[d] = score_decay * phi_score[d] - 0.5 * (min(square / now, 9.0) + np.log(now))
+                squares[d] = phi_decay[d] * squares[d] + square
+                steps[d] = phi_decay[d] * steps[d] + 1
+                best = max(best, phi_score[d])
+            if t % 8 == 0 or t >= counts.shape[1] - 8:
+                for d in range(n_phi):
+                    w = np.exp(phi_score[d] - best) * (3.0 if d == 0 else 1.0)
+                    mixed += w * max((squares[d] + 20 * phi_start[s]) / (steps[d] + 20), 1.0)
+                    sum_w += w
+                ratio = mixed / sum_w
+        constant, spread = _CONSTANT_PRIOR, 0.0
+        total = constant
+        for e in range(n_levels):
+            weight[e] = (1 - _CONSTANT_PRIOR) / n_levels * np.exp(min(score[e], 50.0))
+            total += weight[e]
+        expected = constant / total
+        for e in range(n_levels):
+            expected += weight[e] / total * (above[e] + prior) / (below[e] + prior)
+        for e in range(n_levels):
+            one = (above[e] + prior) / (below[e] + prior)
+            spread += weight[e] / total * ((one / expected - 1) ** 2 + ratio / (below[e] + prior) / one)
+        spread += constant / total * (1 / expected - 1) ** 2
+        level[s], variance[s], phi[s] = expected, spread, ratio
+
+
+def follow(counts: Floats, mean: Floats, lag: int, freq: str, phi: Floats) -> Levels:
+    """Levels at the end of ``counts`` (NaN: missing) against ``mean`` (both [series × steps]).
+
+    ``lag``: how many steps ahead the level must predict; ``phi`` [series] is a first dispersion.
+    """
+    found = Levels(*(np.empty(len(counts)) for _ in range(3)))
+    decay, phi_decay = 0.5 ** (1 / HALF_LIVES[freq]), 0.5 ** (1 / DISPERSION_HALF_LIVES[freq])
+    score_decay = 0.5 ** (1 / _SCORE_HALF_LIFE[freq])
+    _filter(counts, mean, lag, decay, phi_decay, score_decay, phi, found.level, found.variance, found.phi)
+    return found
