@@ -94,6 +94,7 @@ def _default_reason(rule: QualityRule) -> str:
         "missingValues": "is missing",
         "invalidValues": "is not one of the allowed values or outside its range",
         "duplicateValues": "occurs more than once",
+        "rowCount": "lies outside its range",
     }.get(rule.metric, "breaks the rule")
     return f"{rule.column or rule.rule_id} {what}"
 

@@ -19,19 +19,22 @@ def build_suite(contract: FeedContract, rules: list[Rule]) -> Any:
     :class:`UnexpectedRowsExpectation` over the rule's SQL, since DuckDB has no regular expressions in GX.
     """
     written = {rule.rule_id: rule for rule in contract.quality}
-    suite = gx.ExpectationSuite(name=contract.id)
+    suite: Any = gx.ExpectationSuite(name=contract.id)
     for rule in rules:
         suite.add_expectation(_expectation(rule, written.get(rule.rule_id)))
     return suite
 
 
 def _expectation(rule: Rule, written: QualityRule | None) -> Any:
-    about = {"meta": {"rule_id": rule.rule_id, "dimension": rule.dimension}, "notes": f"{rule.rule_id}: {rule.reason}"}
+    about = {
+        "meta": {"rule_id": rule.rule_id, "dimension": rule.dimension},
+        "description": f"{rule.rule_id}: {rule.reason}",
+    }
     if rule.failing is None:
         low, high = (_whole(bound) for bound in rule.between)
         return gxe.ExpectTableRowCountToBeBetween(min_value=low, max_value=high, **about)
-    if written is not None and rule.between == (0.0, 0.0):
-        native = _NATIVE.get(written.metric, _no_native)(written, about)
+    if written is not None and written.metric in _NATIVE and rule.between == (0.0, 0.0):
+        native = _NATIVE[written.metric](written, about)
         if native is not None:
             return native
     return gxe.UnexpectedRowsExpectation(unexpected_rows_query=_unexpected_rows(rule, rule.failing), **about)
@@ -69,10 +72,6 @@ def _unique(rule: QualityRule, about: dict[str, Any]) -> Any:
     if rule.column is None or "properties" in rule.arguments:
         return None
     return gxe.ExpectColumnValuesToBeUnique(column=rule.column, **about)
-
-
-def _no_native(_rule: QualityRule, _about: dict[str, Any]) -> None:
-    return None
 
 
 def _whole(bound: float) -> int | None:

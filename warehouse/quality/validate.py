@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import great_expectations as gx
 
 from schemas.contract import FeedContract
 from schemas.settings import Settings
+from warehouse.quality.docs import write_index, write_page
 from warehouse.quality.gx_duckdb import add_table, new_context
 from warehouse.quality.rules import Rule
 from warehouse.quality.suite import build_suite
@@ -36,8 +38,9 @@ def validate(
     suite = context.suites.add(build_suite(contract, rules))
     definition = gx.ValidationDefinition(name=contract.id, data=add_table(context, conn, table), suite=suite)
     result = context.validation_definitions.add(definition).run(result_format=COUNTS_ONLY)
+    verdicts = {one.expectation_config.meta["rule_id"]: _verdict(one) for one in result.results}
     _keep(result, contract, settings)
-    return {one.expectation_config.meta["rule_id"]: _verdict(one) for one in result.results}
+    return verdicts
 
 
 def results_dir(settings: Settings) -> Path:
@@ -59,17 +62,17 @@ def _raised(info: dict[str, Any]) -> bool:
 
 def _keep(result: Any, contract: FeedContract, settings: Settings) -> None:
     """Exception texts are left out: a database error may quote a cell."""
-    kept = result.to_json_dict()
-    for one in kept["results"]:
-        is_errored = _raised(one.get("exception_info") or {})
-        message = "the rule could not be run" if is_errored else None
-        one["exception_info"] = {
+    for one in result.results:
+        is_errored = _raised(one.exception_info or {})
+        one.exception_info = {
             "raised_exception": is_errored,
-            "exception_message": message,
+            "exception_message": "the rule could not be run" if is_errored else None,
             "exception_traceback": None,
         }
     folder = results_dir(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = folder / f".{contract.id}.json.new"
-    fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+    fresh = folder / f".{contract.id}.{os.getpid()}.new"
+    fresh.write_text(json.dumps(result.to_json_dict(), ensure_ascii=False), encoding="utf-8")
     fresh.replace(folder / f"{contract.id}.json")
+    write_page(result, contract, settings)
+    write_index(settings)
