@@ -1,0 +1,1 @@
+"""The demo city: simulated departmental systems with known ground truth."""

@@ -1,4 +1,4 @@
-"""``python -m demo``: generate the demo city, serve its systems, break and mend them, compare warnings with the truth."""
+"""``python -m demo``: the demo city's simulated departmental systems on the command line."""
 
 from demo.cli import main
 

@@ -49,7 +49,8 @@ def daily_means(world: World, feed: str) -> Floats:
     keys = combine(climate.days[:, None], np.arange(len(topics))[None, :])
     noise = np.exp(rates["noise"] * world.draws(feed, keys).normal("noise"))
     common = np.exp(0.5 * rates["noise"] * world.draws(feed, combine(climate.days)).normal("day_noise"))
-    return base[None, :] * factors * (growth * week * common)[:, None] * noise
+    means: Floats = base[None, :] * factors * (growth * week * common)[:, None] * noise
+    return means
 
 
 def _factor(world: World, topic: str) -> Floats | float:
@@ -114,10 +115,18 @@ def simulate_cases(world: World, feed: str) -> Cases:
     draws = world.draws(f"{feed}/case", keys)
     starts = np.searchsorted(day, day)
     grid = grid[ranking]
-    within = np.where(draws.chance("is_regular", 0.15), draws.below("regular", REGULARS), draws.below("resident", PER_GRID))
+    within = np.where(
+        draws.chance("is_regular", 0.15), draws.below("regular", REGULARS), draws.below("resident", PER_GRID)
+    )
     return Cases(
-        topics=tuple(read_rates()[feed]["topics"]), day=day, minute=minute, order=np.arange(len(day)) - starts + 1,
-        topic=topic[ranking], grid=grid, resident=grid * PER_GRID + within, draws=draws,
+        topics=tuple(read_rates()[feed]["topics"]),
+        day=day,
+        minute=minute,
+        order=np.arange(len(day)) - starts + 1,
+        topic=topic[ranking],
+        grid=grid,
+        resident=grid * PER_GRID + within,
+        draws=draws,
     )
 
 
@@ -166,8 +175,14 @@ def simulate_flow(cases: Cases, habits: Habits) -> Flow:
     slow = np.where(closed > due, 1.1, 0.0)
     score = np.clip(np.round(4.35 - slow + 0.9 * draws.normal("score")), 1, 5).astype(np.int64)
     is_scored = (closed >= 0) & draws.chance("is_scored", 0.62)
-    return Flow(registered, np.where(draws.chance("no_response", 0.01), -1, responded), due, closed,
-                np.where(is_scored, score, -1), draws.chance("is_reopened", 0.035))
+    return Flow(
+        registered,
+        np.where(draws.chance("no_response", 0.01), -1, responded),
+        due,
+        closed,
+        np.where(is_scored, score, -1),
+        draws.chance("is_reopened", 0.035),
+    )
 
 
 @dataclass(frozen=True)
@@ -184,7 +199,7 @@ class Versions:
 
 
 def deliver(flow: Flow, first: int, last: int) -> Versions:
-    """Each case on its first day, and once more on the day it is closed, for deliveries of days ``first`` to ``last``."""
+    """Each case on its first day and again on the day it is closed, where that lies in ``first`` to ``last``."""
     rows = np.arange(len(flow.registered))
     again = (flow.closed >= 0) & (flow.closed // DAY > flow.first_delivery)
     row = np.concatenate([rows, rows[again]])

@@ -44,7 +44,9 @@ def generate_command(
     if as_json:
         typer.echo(json.dumps({"first": str(state.first), "last": str(state.last), "rows": rows}))
     else:
-        typer.echo(f"demo city of seed {state.seed}: {state.first} to {state.last}, {sum(rows.values()):,} rows written")
+        typer.echo(
+            f"demo city of seed {state.seed}: {state.first} to {state.last}, {sum(rows.values()):,} rows written"
+        )
 
 
 @app.command("serve")

@@ -60,7 +60,7 @@ def _smooth(seed: int, name: str, days: Ints, width: int) -> Floats:
 def build_climate(seed: int, first: int, last: int, storms: dict[int, float]) -> Climate:
     """The weather of days ``first`` to ``last``; ``storms`` gives millimetres for days on which rain is planted."""
     days = np.arange(first, last + 1)
-    dates = [to_date(number) for number in days]
+    dates = [to_date(int(number)) for number in days]
     off = holidays.country_holidays("CN", years=range(dates[0].year, dates[-1].year + 1))
     summer = np.cos(2 * np.pi * (np.array([d.timetuple().tm_yday for d in dates]) - 202) / 365.25)
     wet = _smooth(seed, "wet", days, 4) + 0.45 * summer

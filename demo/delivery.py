@@ -14,12 +14,17 @@ from demo.draws import Draws, Ints, Keys, Mask, combine
 from demo.people import join
 from demo.world import World
 
-CANARY_NOTE = "{name}（电话{phone}，身份证{id_number}，微信{wechat}，邮箱{email}，车牌{plate}）住{address}，要求尽快处理。"
+CANARY_NOTE = (
+    "{name}（电话{phone}，身份证{id_number}，微信{wechat}，邮箱{email}，车牌{plate}）住{address}，要求尽快处理。"
+)
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """Rows in order of delivery. ``delivered`` is a day, ``updated`` a minute, both local and since 1970; ``keys`` tell rows apart."""
+    """Rows in order of delivery.
+
+    ``delivered`` is a day, ``updated`` a minute, both local and since 1970; ``keys`` tell rows apart.
+    """
 
     table: pa.Table
     delivered: Ints
@@ -69,22 +74,28 @@ def spoil(delivery: Delivery, flaws: tuple[Flaw, ...], draws: Draws) -> Delivery
 def nth_of_day(delivered: Ints, n: int) -> Mask:
     """True at the ``n``-th row of each day, for days in ascending order."""
     starts = np.searchsorted(delivered, delivered)
-    return np.arange(len(delivered)) - starts == n
+    return np.asarray(np.arange(len(delivered)) - starts == n)
 
 
-def plant_canaries(delivery: Delivery, columns: Mapping[str, str], note: str | None, rejected: str) -> Delivery:
-    """One invented person a day in ``columns`` (column to a canary's attribute) and ``note``, another in a value of ``rejected`` that fails its type."""
+def plant_canaries(delivery: Delivery, columns: Mapping[str, str], note: str, rejected: str) -> Delivery:
+    """One invented person a day in ``columns`` (column to a canary's attribute) and in ``note``; another in a value of
+    ``rejected`` that fails its type."""
+    delivery = plant_person(delivery, columns, note, 2)
     who = pa.array(delivery.delivered % len(CANARIES))
-    open_row = pa.array(nth_of_day(delivery.delivered, 2))
-    for column, attribute in columns.items():
-        values = pa.array([getattr(canary, attribute) for canary in CANARIES]).take(who)
-        delivery = delivery.put(column, pc.if_else(open_row, values, delivery.table[column]))
-    if note:
-        notes = pa.array([CANARY_NOTE.format_map(vars(canary)) for canary in CANARIES]).take(who)
-        delivery = delivery.put(note, pc.if_else(open_row, notes, delivery.table[note]))
     misplaced = pa.array([f"{canary.name}{canary.phone}" for canary in CANARIES]).take(who)
     bad_row = pa.array(nth_of_day(delivery.delivered, 4))
     return delivery.put(rejected, pc.if_else(bad_row, misplaced, delivery.table[rejected]))
+
+
+def plant_person(delivery: Delivery, columns: Mapping[str, str], note: str, n: int) -> Delivery:
+    """One invented person in the ``n``-th row of each day: in ``columns`` and in ``note``."""
+    who = pa.array(delivery.delivered % len(CANARIES))
+    chosen = pa.array(nth_of_day(delivery.delivered, n))
+    for column, attribute in columns.items():
+        values = pa.array([getattr(canary, attribute) for canary in CANARIES]).take(who)
+        delivery = delivery.put(column, pc.if_else(chosen, values, delivery.table[column]))
+    notes = pa.array([CANARY_NOTE.format_map(vars(canary)) for canary in CANARIES]).take(who)
+    return delivery.put(note, pc.if_else(chosen, notes, delivery.table[note]))
 
 
 def repeat_rows(delivery: Delivery, draws: Draws, same_day: float, next_day: float) -> Delivery:
@@ -99,7 +110,12 @@ def repeat_rows(delivery: Delivery, draws: Draws, same_day: float, next_day: flo
 
 
 def finish(
-    world: World, feed: str, delivery: Delivery, flaws: tuple[Flaw, ...], same_day: float = 0.006, next_day: float = 0.004
+    world: World,
+    feed: str,
+    delivery: Delivery,
+    flaws: tuple[Flaw, ...],
+    same_day: float = 0.006,
+    next_day: float = 0.004,
 ) -> Delivery:
     """Flaws and repeats, cut to the world's delivery days."""
     draws = world.draws(f"{feed}/delivery", combine(delivery.keys.astype(np.int64), delivery.delivered))

@@ -73,7 +73,7 @@ class Draws:
     def pick(self, name: str, weights: Sequence[float] | Floats) -> Ints:
         """Index into ``weights``, in proportion to them."""
         edges = np.cumsum(np.asarray(weights, dtype=np.float64))
-        return np.searchsorted(edges, self.uniform(name) * edges[-1], side="right").astype(np.int64)
+        return np.asarray(np.searchsorted(edges, self.uniform(name) * edges[-1], side="right"), dtype=np.int64)
 
     def poisson(self, name: str, mean: Floats) -> Ints:
         """Poisson counts, by inversion; a mean of zero gives zero."""

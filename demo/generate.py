@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -61,7 +62,10 @@ def yesterday() -> date:
 
 
 def generate(
-    settings: Settings, days: int = DEFAULT_DAYS, seed: int = DEFAULT_SEED, end: date | None = None,
+    settings: Settings,
+    days: int = DEFAULT_DAYS,
+    seed: int = DEFAULT_SEED,
+    end: date | None = None,
     progress: Callable[[str, int], None] | None = None,
 ) -> State:
     """Bring the city up to ``end`` (default: yesterday) with at least ``days`` days of history.
@@ -82,9 +86,14 @@ def generate(
     replace(wanted, last=None).save(demo_root(settings))
     restart = state.last is None or wanted.first < state.first
     start = wanted.first if restart or state.last is None else max(wanted.first, state.last.replace(day=1))
-    _write_all(settings, wanted, start, progress or (lambda feed, rows: None))
+    _write_all(settings, wanted, start, progress or _keep_quiet)
     wanted.save(demo_root(settings))
     return wanted
+
+
+def _keep_quiet(feed: str, rows: int) -> None:
+    """Progress that nobody follows."""
+    del feed, rows
 
 
 def _write_all(settings: Settings, state: State, start: date, progress: Callable[[str, int], None]) -> None:
@@ -109,7 +118,7 @@ def _parts(delivery: Delivery, labels: list[str]) -> Iterator[tuple[str, pa.Tabl
     table = delivery.table.combine_chunks()
     marks = np.array(labels)
     edges = np.flatnonzero(np.r_[True, marks[1:] != marks[:-1], True]) if len(marks) else np.array([0])
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges.tolist()):
         yield labels[low], table.slice(low, high - low)
 
 
@@ -131,10 +140,12 @@ def _write_monthly(folder: Path, suffix: str, encode: Callable[[pa.Table], bytes
 
 
 def _with_epoch(delivery: Delivery) -> Delivery:
-    """With the time of update (seconds since 1970, UTC) as a column, in its order: what a service filters and sorts by."""
+    """In order of the time of update, with that time as a column (seconds since 1970, UTC)."""
     ranking = np.argsort(delivery.updated, kind="stable")
     ordered = delivery.take(ranking)
-    return replace(ordered, table=ordered.table.append_column("_epoch", pa.array(ordered.updated * 60 - UTC_SHIFT_SECONDS)))
+    return replace(
+        ordered, table=ordered.table.append_column("_epoch", pa.array(ordered.updated * 60 - UTC_SHIFT_SECONDS))
+    )
 
 
 def _write_database(path: Path, delivery: Delivery) -> int:

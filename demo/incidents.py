@@ -77,7 +77,8 @@ class Incident:
         core = self.delay_days == 0
         weights = np.where(core, 1.0, 0.6 / np.maximum(1, len(core) / core.sum() - 1)) * reach
         age = days[:, None] - (self.start + effect.lag + self.delay_days)[None, :]
-        return effect.peak * weights / weights.sum() * effect.course(age.astype(np.float64))
+        means: Floats = effect.peak * weights / weights.sum() * effect.course(age.astype(np.float64))
+        return means
 
     def expected(self, days: Ints) -> Floats:
         """Mean extra cases a day over all feeds of events."""
@@ -91,7 +92,9 @@ class Incident:
 def _start(plan: dict[str, Any], anchor: date) -> date:
     day = anchor + timedelta(days=plan["offset"])
     season = plan.get("season")
-    if season is None or (season == "heating" and is_heating_season(day) and is_heating_season(day - timedelta(days=3))):
+    if season is None or (
+        season == "heating" and is_heating_season(day) and is_heating_season(day - timedelta(days=3))
+    ):
         return day
     month, dom = map(int, plan["month_day"].split("-"))
     day = date(anchor.year, month, dom)
@@ -130,10 +133,19 @@ def _plan_one(plan: dict[str, Any], seed: int, anchor: date, places: Places) -> 
     grids, delays = _reach(plan, area_id, places)
     start = day_number(_start(plan, anchor))
     return Incident(
-        id=plan["id"], title_en=plan["title"]["en"], title_zh=plan["title"]["zh"], level=plan["level"],
-        area_id=area_id, start=start, peak=start + plan["peak_day"], end=start + plan["days"] - 1,
-        colour=plan["colour"], storm_mm=plan.get("storm_mm", 0.0),
-        effects=tuple(Effect(**effect) for effect in plan["effects"]), grids=grids, delay_days=delays,
+        id=plan["id"],
+        title_en=plan["title"]["en"],
+        title_zh=plan["title"]["zh"],
+        level=plan["level"],
+        area_id=area_id,
+        start=start,
+        peak=start + plan["peak_day"],
+        end=start + plan["days"] - 1,
+        colour=plan["colour"],
+        storm_mm=plan.get("storm_mm", 0.0),
+        effects=tuple(Effect(**effect) for effect in plan["effects"]),
+        grids=grids,
+        delay_days=delays,
     )
 
 
@@ -148,12 +160,19 @@ def ground_truth(incident: Incident, places: Places) -> dict[str, object]:
     visible = days[incident.expected(days) >= min(VISIBLE_CASES, incident.expected(days).max())]
     grids = [places.grids[i] for i in incident.grids]
     return {
-        "id": incident.id, "title_en": incident.title_en, "title_zh": incident.title_zh,
+        "id": incident.id,
+        "title_en": incident.title_en,
+        "title_zh": incident.title_zh,
         "topics": sorted({effect.topic for effect in incident.effects}),
-        "level": incident.level, "area_id": incident.area_id,
-        "core_grids": [places.grids[i] for i in incident.grids[incident.delay_days == 0]], "grids": grids,
-        "start": to_date(incident.start).isoformat(), "peak": to_date(incident.peak).isoformat(),
+        "level": incident.level,
+        "area_id": incident.area_id,
+        "core_grids": [places.grids[i] for i in incident.grids[incident.delay_days == 0]],
+        "grids": grids,
+        "start": to_date(incident.start).isoformat(),
+        "peak": to_date(incident.peak).isoformat(),
         "end": to_date(incident.end).isoformat(),
-        "last_effect": to_date(incident.last_effect).isoformat(), "first_visible": to_date(int(visible[0])).isoformat(),
-        "colour": incident.colour, "effects": [asdict(effect) for effect in incident.effects],
+        "last_effect": to_date(incident.last_effect).isoformat(),
+        "first_visible": to_date(int(visible[0])).isoformat(),
+        "colour": incident.colour,
+        "effects": [asdict(effect) for effect in incident.effects],
     }

@@ -9,27 +9,11 @@ import pyarrow.compute as pc
 from demo.canaries import CANARIES
 from demo.draws import Draws, Ints
 from demo.places import N_GRIDS, load_places
+from demo.words import words
 
 PER_GRID = 100
 N_RESIDENTS = N_GRIDS * PER_GRID
 
-SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
-    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
-COMPOUND = "欧阳 司马 上官 诸葛 司徒 东方 尉迟 公孙 慕容 令狐 皇甫 夏侯 轩辕 长孙 宇文 端木 南宫 闻人".split()
-GIVEN = (
-    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国志红玉兰凤洁梅琳素云莲真环雪荣爱妹香月莺媛瑞凡佳嘉琼勤"
-    "珍贞莉娣璧璐娅琦晶妍茜秋珊莎锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓纨仪荷丹蓉眉君琴蕊薇菁梦岚苑筠柔竹霭凝晓欢霄"
-    "枫芸菲寒欣滢伊亚宜可姬舒影荔枝思豪浩然宇轩子涵梓博文昊天睿哲俊熙铭泽楷瑜诗涵雨泽宸逸晨辰皓轩景琪沐阳"
-)
-MINORITY = (
-    "阿不都热合曼·买买提 古丽娜尔·艾合买提 麦麦提明·阿卜杜拉 帕提古丽·吐尔逊 努尔兰·哈力克 阿依努尔·托乎提 "
-    "艾力·库尔班 热依汗·玉素甫 才让·扎西 卓玛·央金 尼玛·次仁 格桑·梅朵 旦增·罗布 巴图·孟和 乌云·其其格 "
-    "那日苏·宝音 阿迪力·吐拉洪 买买提江·依明 玛依拉·肉孜 塔依尔·哈孜"
-).split()
-PHONE_PREFIXES = "130 131 132 133 135 136 137 138 139 150 151 152 155 157 158 159 166 176 177 180 181 185 186 187 188 189 198".split()
-ID_AREAS = "530102 530111 530302 532301 532901 510104 510903 520102 430105 450103 500103 610113".split()
 ID_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 PLATE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 MAIL_HOSTS = ("example.com", "mail.example.com", "post.example.cn", "example.net")
@@ -49,16 +33,19 @@ def join(*parts: pa.Array | str) -> pa.Array:
 
 
 def _names(draws: Draws) -> tuple[pa.Array, pa.Array]:
-    common = 1 / (np.arange(len(SURNAMES)) + 4.0)
-    surname = _text(list(SURNAMES), draws.pick("surname", common))
-    surname = pc.if_else(pa.array(draws.chance("is_compound", 0.03)),
-                         _text(COMPOUND, draws.below("compound", len(COMPOUND))), surname)
-    first = _text(list(GIVEN), draws.below("given_1", len(GIVEN)))
-    second = _text(list(GIVEN), draws.below("given_2", len(GIVEN)))
+    common = 1 / (np.arange(len(words("surnames"))) + 4.0)
+    surname = _text(words("surnames"), draws.pick("surname", common))
+    surname = pc.if_else(
+        pa.array(draws.chance("is_compound", 0.03)),
+        _text(words("compound_surnames"), draws.below("compound", len(words("compound_surnames")))),
+        surname,
+    )
+    first = _text(words("given"), draws.below("given_1", len(words("given"))))
+    second = _text(words("given"), draws.below("given_2", len(words("given"))))
     given = pc.if_else(pa.array(draws.chance("is_single", 0.12)), first, join(first, second))
     full = join(surname, given)
     is_minority = pa.array(draws.chance("is_minority", 0.03))
-    minority = _text(MINORITY, draws.below("minority", len(MINORITY)))
+    minority = _text(words("minority_names"), draws.below("minority", len(words("minority_names"))))
     short = pc.list_element(pc.split_pattern(minority, "·"), 0)
     return pc.if_else(is_minority, minority, full), pc.if_else(is_minority, short, surname)
 
@@ -70,7 +57,7 @@ def _birth_days(draws: Draws) -> np.ndarray:
 
 def _id_numbers(draws: Draws, births: np.ndarray) -> tuple[pa.Array, pa.Array]:
     """ID numbers with a true check character (GB 11643-1999), and the same with a slip of the pen for one in twelve."""
-    area = np.array(ID_AREAS, dtype=np.int64)[draws.below("id_area", len(ID_AREAS))]
+    area = np.array([int(area) for area in words("id_areas")])[draws.below("id_area", len(words("id_areas")))]
     day = pc.strftime(pa.array(births), "%Y%m%d").to_numpy(zero_copy_only=False).astype(np.int64)
     body = (area * 10**8 + day) * 1000 + draws.below("id_order", 999) + 1
     digits = body[:, None] // 10 ** np.arange(16, -1, -1) % 10
@@ -89,7 +76,7 @@ def _plates(draws: Draws) -> pa.Array:
 
 
 def _phones(draws: Draws) -> dict[str, pa.Array]:
-    prefix = _text(PHONE_PREFIXES, draws.below("phone_prefix", len(PHONE_PREFIXES)))
+    prefix = _text(words("phone_prefixes"), draws.below("phone_prefix", len(words("phone_prefixes"))))
     middle = _digits(draws.below("phone_middle", 10_000), 4)
     last = _digits(draws.below("phone_last", 10_000), 4)
     plain = join(prefix, middle, last)
@@ -132,19 +119,42 @@ def build_residents(seed: int) -> pa.Table:
     nick = _digits(draws.below("nick", 10**8), 8)
     mail_host = _text(list(MAIL_HOSTS), draws.below("mail_host", len(MAIL_HOSTS)))
     title = _text(["先生", "女士", "师傅", "阿姨", "大爷"], draws.pick("title", [4, 4, 1, 1, 0.6]))
-    return pa.table({
-        "name": name, "surname": surname, "title": title,
-        **_phones(draws), **_addresses(draws, grid),
-        "id_number": id_number, "id_written": id_written,
-        "birth_date": pc.strftime(pa.array(births), "%Y-%m-%d"),
-        "plate": _plates(draws), "wechat": join("yl_", nick), "qq": _digits(draws.below("qq", 9 * 10**8) + 10**8, 9),
-        "email": join("u", nick, "@", mail_host),
-        "bank_card": join("62", _digits(draws.below("card_a", 10**8), 8), _digits(draws.below("card_b", 10**8), 8), "3"),
-    })
+    return pa.table(
+        {
+            "name": name,
+            "surname": surname,
+            "title": title,
+            **_phones(draws),
+            **_addresses(draws, grid),
+            "id_number": id_number,
+            "id_written": id_written,
+            "birth_date": pc.strftime(pa.array(births), "%Y-%m-%d"),
+            "plate": _plates(draws),
+            "wechat": join("yl_", nick),
+            "qq": _digits(draws.below("qq", 9 * 10**8) + 10**8, 9),
+            "email": join("u", nick, "@", mail_host),
+            "bank_card": join(
+                "62", _digits(draws.below("card_a", 10**8), 8), _digits(draws.below("card_b", 10**8), 8), "3"
+            ),
+        }
+    )
 
 
-DISTINCTIVE = ("phone", "phone_dashed", "phone_spaced", "phone_wide", "landline", "id_number", "id_written", "plate",
-               "wechat", "qq", "email", "bank_card", "address")
+DISTINCTIVE = (
+    "phone",
+    "phone_dashed",
+    "phone_spaced",
+    "phone_wide",
+    "landline",
+    "id_number",
+    "id_written",
+    "plate",
+    "wechat",
+    "qq",
+    "email",
+    "bank_card",
+    "address",
+)
 """Forms that can only be this person's; a name of two characters may also be a word."""
 
 

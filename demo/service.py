@@ -44,10 +44,24 @@ class Api:
 
 
 APIS = (
-    Api(hotline.FEED, "/hotline/v1/cases", "updated_from", "updated_to", "page_size", hotline.NUMERIC,
-        '{"code":0,"message":"ok","data":{"total":%(total)d,"page":%(page)d,"page_size":%(size)d,"items":[%(items)s]}}'),
-    Api(traffic.FEED, "/traffic/v2/incidents", "since", "until", "limit", traffic.NUMERIC,
-        '{"count":%(total)d,"page":%(page)d,"result":[%(items)s]}'),
+    Api(
+        hotline.FEED,
+        "/hotline/v1/cases",
+        "updated_from",
+        "updated_to",
+        "page_size",
+        hotline.NUMERIC,
+        '{"code":0,"message":"ok","data":{"total":%(total)d,"page":%(page)d,"page_size":%(size)d,"items":[%(items)s]}}',
+    ),
+    Api(
+        traffic.FEED,
+        "/traffic/v2/incidents",
+        "since",
+        "until",
+        "limit",
+        traffic.NUMERIC,
+        '{"count":%(total)d,"page":%(page)d,"result":[%(items)s]}',
+    ),
 )
 
 
@@ -65,7 +79,7 @@ def _months(folder: Path, since: int, until: int) -> list[Path]:
 
 
 def read_page(folder: Path, since: int, until: int, page: int, size: int) -> tuple[int, pa.Table | None]:
-    """The total of records updated in ``[since, until)`` (seconds since 1970, UTC) and page ``page`` of them, from 1."""
+    """The number of records updated in ``[since, until)`` (seconds since 1970) and page ``page`` of them, from 1."""
     skip, total, parts = (page - 1) * size, 0, []
     for path in _months(folder, since, until):
         table, epochs = _month(path, path.stat().st_mtime_ns)
@@ -128,6 +142,7 @@ def build_app(settings: Settings, token: str | None = None) -> Starlette:
         return Route(api.path, answer)
 
     async def health(request: Request) -> Response:
+        del request
         return JSONResponse({"status": "ok", "services": [api.path for api in APIS]})
 
     return Starlette(routes=[Route("/health", health), *(route(api) for api in APIS)])

@@ -1,4 +1,4 @@
-"""Where the demo city's systems keep their data, below ``home/demo``; the hub sees only the drop folder and the services."""
+"""Where the demo city's systems keep their data; the hub sees only the drop folder and the services."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 def read_texts() -> dict[str, Any]:
     """The building blocks, as in ``texts.yaml``."""
     text = Path(__file__).with_name("texts.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
 
 
@@ -70,12 +70,14 @@ def slots_for(cases: Cases, residents: pa.Table) -> dict[str, Slot]:
         "relation": lambda rows: pa.array(relations).take(pa.array(relation[rows])),
         "n": _number(cases.draws, "n", 2, 9),
         "hour": _number(cases.draws, "hour", 6, 22),
-        "ticket": lambda rows: join("GD", pa.array(cases.day[rows] * 10_000 + cases.order[rows] + 17).cast(pa.string())),
+        "ticket": lambda rows: join(
+            "GD", pa.array(cases.day[rows] * 10_000 + cases.order[rows] + 17).cast(pa.string())
+        ),
     }
 
 
 def write_notes(cases: Cases, residents: pa.Table, style: str) -> pa.Array:
-    """A note for each case, in the style of ``hotline``, ``grid``, ``emergency``, ``traffic``, ``housing`` or ``water``."""
+    """A note for each case, in a department's ``style`` (a key of ``openings`` in ``texts.yaml``)."""
     texts, slots, draws = read_texts(), slots_for(cases, residents), cases.draws
     openings, closings = texts["openings"][style], texts["closings"][style]
     bodies = [texts["topics"][topic] for topic in cases.topics]

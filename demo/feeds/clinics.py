@@ -36,19 +36,23 @@ def build(world: World) -> Delivery:
     draws = world.draws(FEED, keys)
     clinic = world.draws(f"{FEED}/clinics", combine(world.places.street_of[community * 4]))
     filed = (days[day] + 1) * DAY + 7 * 60 + draws.below("filed", 180)
-    table = pa.table({
-        "日期": day_text(days[day]),
-        "发热门诊": choose([f"{name.removesuffix('街道')}社区卫生服务中心" for name in world.places.street_names],
-                       world.places.street_of[community * 4]),
-        "社区编码": choose(world.places.communities, community),
-        "症候群": choose([word for word, _ in SYNDROMES.values()], syndrome),
-        "年龄段": choose(AGE_BANDS, band),
-        "就诊人次": numbers(counts[day, community, syndrome, band]),
-        "填报人": staff(world, clinic, 24, "name"),
-        "填报电话": staff(world, clinic, 24, "phone"),
-        "填报时间": stamp(filed),
-        "备注": choose(["", "无", "已复核", "补报"], draws.pick("remark", [80, 10, 8, 2])),
-    })
+    table = pa.table(
+        {
+            "日期": day_text(days[day]),
+            "发热门诊": choose(
+                [f"{name.removesuffix('街道')}社区卫生服务中心" for name in world.places.street_names],
+                world.places.street_of[community * 4],
+            ),
+            "社区编码": choose(world.places.communities, community),
+            "症候群": choose([word for word, _ in SYNDROMES.values()], syndrome),
+            "年龄段": choose(AGE_BANDS, band),
+            "就诊人次": numbers(counts[day, community, syndrome, band]),
+            "填报人": staff(world, clinic, 24, "name"),
+            "填报电话": staff(world, clinic, 24, "phone"),
+            "填报时间": stamp(filed),
+            "备注": choose(["", "无", "已复核", "补报"], draws.pick("remark", [80, 10, 8, 2])),
+        }
+    )
     delivery = Delivery(table, days[day], filed, keys)
     delivery = plant_canaries(delivery, {"填报人": "name", "填报电话": "phone"}, "备注", "就诊人次")
     return finish(world, FEED, delivery, FLAWS, same_day=0.004, next_day=0.0)
@@ -65,8 +69,12 @@ def _counts(world: World) -> tuple[Ints, Ints]:
         noise = np.exp(0.1 * world.draws(FEED, combine(days)).normal(f"noise_{topic}"))
         course = mean * season * noise * TOPIC_FACTORS[topic](climate)
         means[:, :, number] = course[:, None] * size[None, :] + _incident_means(world, topic)
-    keys = combine(days[:, None, None, None], np.arange(n)[None, :, None, None],
-                   np.arange(len(SYNDROMES))[None, None, :, None], np.arange(len(AGE_BANDS))[None, None, None, :])
+    keys = combine(
+        days[:, None, None, None],
+        np.arange(n)[None, :, None, None],
+        np.arange(len(SYNDROMES))[None, None, :, None],
+        np.arange(len(AGE_BANDS))[None, None, None, :],
+    )
     shares = means[:, :, :, None] * AGE_SHARES
     return days, world.draws(FEED, keys).poisson("visits", shares)
 

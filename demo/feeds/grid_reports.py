@@ -40,25 +40,27 @@ def _table(world: World, cases: Cases, flow: Flow, versions: Versions) -> pa.Tab
     no_resident = ~draws.chance("has_resident", 0.45)[row]
     no_plate = (np.array(cases.topics)[cases.topic] != "traffic.parking")[row]
     worker = world.draws("grid_workers", cases.grid.astype(np.uint64))
-    return pa.table({
-        "report_id": case_numbers(cases, "WG").take(pa.array(row)),
-        "found_at": stamp(cases.minute[row], seconds=seconds_of(cases)[row]),
-        "uploaded_at": stamp(flow.registered[row]),
-        "updated_at": stamp(versions.updated),
-        "grid_code": choose(world.places.grids, cases.grid[row]),
-        "event_code": choose(cases.topics, cases.topic[row]),
-        "severity": numbers(1 + draws.pick("severity", [60, 25, 10, 4, 1])[row]),
-        "worker_id": numbers(100_000 + 7 * cases.grid[row]),
-        "worker_name": staff(world, worker, 480, "name").take(pa.array(row)),
-        "worker_phone": staff(world, worker, 480, "phone").take(pa.array(row)),
-        "resident_name": hide(no_resident, person(world, cases, row, "name")),
-        "resident_phone": hide(no_resident, person(world, cases, row, "phone")),
-        "vehicle_plate": hide(no_plate, person(world, cases, row, "plate")),
-        "note": write_notes(cases, world.residents, "grid").take(pa.array(row)),
-        "status": choose(["open", "accepted", "closed"], np.where(closed, 2, np.where(responded, 1, 0))),
-        "accepted_at": stamp(flow.responded[row], responded),
-        "due_at": stamp(flow.due[row]),
-        "closed_at": stamp(flow.closed[row], closed),
-        "is_reopened": hide(~closed, pa.array(flow.is_reopened[row]).cast(pa.string())),
-        "n_photos": numbers(draws.below("photos", 6)[row]),
-    })
+    return pa.table(
+        {
+            "report_id": case_numbers(cases, "WG").take(pa.array(row)),
+            "found_at": stamp(cases.minute[row], seconds=seconds_of(cases)[row]),
+            "uploaded_at": stamp(flow.registered[row]),
+            "updated_at": stamp(versions.updated),
+            "grid_code": choose(world.places.grids, cases.grid[row]),
+            "event_code": choose(cases.topics, cases.topic[row]),
+            "severity": numbers(1 + draws.pick("severity", [60, 25, 10, 4, 1])[row]),
+            "worker_id": numbers(100_000 + 7 * cases.grid[row]),
+            "worker_name": staff(world, worker, 480, "name").take(pa.array(row)),
+            "worker_phone": staff(world, worker, 480, "phone").take(pa.array(row)),
+            "resident_name": hide(no_resident, person(world, cases, row, "name")),
+            "resident_phone": hide(no_resident, person(world, cases, row, "phone")),
+            "vehicle_plate": hide(no_plate, person(world, cases, row, "plate")),
+            "note": write_notes(cases, world.residents, "grid").take(pa.array(row)),
+            "status": choose(["open", "accepted", "closed"], np.where(closed, 2, np.where(responded, 1, 0))),
+            "accepted_at": stamp(flow.responded[row], responded),
+            "due_at": stamp(flow.due[row]),
+            "closed_at": stamp(flow.closed[row], closed),
+            "is_reopened": hide(~closed, pa.array(flow.is_reopened[row]).cast(pa.string())),
+            "n_photos": numbers(draws.below("photos", 6)[row]),
+        }
+    )

@@ -33,8 +33,13 @@ def build(world: World) -> Delivery:
     flow = simulate_flow(cases, HABITS)
     versions = deliver(flow, world.first - 1, world.last)
     table = _table(world, cases, flow, versions)
-    canary = {"caller_name": "name", "caller_phone": "phone", "caller_id_number": "id_number", "address": "address",
-              "caller_birth_date": "birth_date"}
+    canary = {
+        "caller_name": "name",
+        "caller_phone": "phone",
+        "caller_id_number": "id_number",
+        "address": "address",
+        "caller_birth_date": "birth_date",
+    }
     delivery = plant_canaries(as_delivery(table, cases, versions), canary, "content", "call_seconds")
     # A repeat on the next day would need a new time of update, which the system would give only to a changed case.
     return finish(world, FEED, delivery, FLAWS, same_day=0.01, next_day=0.0)
@@ -48,25 +53,27 @@ def _table(world: World, cases: Cases, flow: Flow, versions: Versions) -> pa.Tab
     status = np.where(closed, 2, np.where(responded, 1, 0))
     notes = write_notes(cases, world.residents, "hotline")
     late_close = closed & (flow.satisfaction[row] > 0)
-    return pa.table({
-        "case_no": case_numbers(cases, "RX").take(pa.array(row)),
-        "created_time": stamp(cases.minute[row], seconds=seconds_of(cases)[row]),
-        "registered_time": stamp(flow.registered[row]),
-        "updated_at": stamp(versions.updated),
-        "channel": choose(CHANNELS, draws.pick("channel", [70, 14, 5, 8, 1])[row]),
-        "category": choose([HOTLINE[topic] for topic in cases.topics], cases.topic[row]),
-        "grid_code": choose(world.places.grids, cases.grid[row]),
-        "caller_name": hide(is_anonymous, person(world, cases, row, "name")),
-        "caller_phone": phone_forms(world, cases).take(pa.array(row)),
-        "caller_id_number": hide(~has_id, person(world, cases, row, "id_written")),
-        "caller_birth_date": hide(~has_id, person(world, cases, row, "birth_date")),
-        "address": hide(is_anonymous, person(world, cases, row, "address")),
-        "content": notes.take(pa.array(row)),
-        "status": choose(["已受理", "处理中", "已办结"], status),
-        "first_response_time": stamp(flow.responded[row], responded),
-        "due_time": stamp(flow.due[row]),
-        "closed_time": stamp(flow.closed[row], closed),
-        "is_reopened": hide(~closed, pa.array(flow.is_reopened[row]).cast(pa.string())),
-        "satisfaction": hide(~late_close, numbers(flow.satisfaction[row])),
-        "call_seconds": numbers(30 + draws.exponential("seconds", 160.0).astype(np.int64)[row]),
-    })
+    return pa.table(
+        {
+            "case_no": case_numbers(cases, "RX").take(pa.array(row)),
+            "created_time": stamp(cases.minute[row], seconds=seconds_of(cases)[row]),
+            "registered_time": stamp(flow.registered[row]),
+            "updated_at": stamp(versions.updated),
+            "channel": choose(CHANNELS, draws.pick("channel", [70, 14, 5, 8, 1])[row]),
+            "category": choose([HOTLINE[topic] for topic in cases.topics], cases.topic[row]),
+            "grid_code": choose(world.places.grids, cases.grid[row]),
+            "caller_name": hide(is_anonymous, person(world, cases, row, "name")),
+            "caller_phone": phone_forms(world, cases).take(pa.array(row)),
+            "caller_id_number": hide(~has_id, person(world, cases, row, "id_written")),
+            "caller_birth_date": hide(~has_id, person(world, cases, row, "birth_date")),
+            "address": hide(is_anonymous, person(world, cases, row, "address")),
+            "content": notes.take(pa.array(row)),
+            "status": choose(["已受理", "处理中", "已办结"], status),
+            "first_response_time": stamp(flow.responded[row], responded),
+            "due_time": stamp(flow.due[row]),
+            "closed_time": stamp(flow.closed[row], closed),
+            "is_reopened": hide(~closed, pa.array(flow.is_reopened[row]).cast(pa.string())),
+            "satisfaction": hide(~late_close, numbers(flow.satisfaction[row])),
+            "call_seconds": numbers(30 + draws.exponential("seconds", 160.0).astype(np.int64)[row]),
+        }
+    )

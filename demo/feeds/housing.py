@@ -39,23 +39,25 @@ def _table(world: World, cases: Cases, flow: Flow, versions: Versions) -> pa.Tab
     closed, responded = versions.is_known["closed"], versions.is_known["responded"]
     is_lift = (np.array(cases.topics)[cases.topic] == "housing.lift")[row]
     trapped = np.where(is_lift, draws.pick("trapped", [75, 15, 7, 3])[row], 0)
-    return pa.table({
-        "报修单号": case_numbers(cases, "FX").take(pa.array(row)),
-        "报修时间": stamp(cases.minute[row], seconds=seconds_of(cases)[row]),
-        "登记时间": stamp(flow.registered[row]),
-        "网格编码": choose(world.places.grids, cases.grid[row]),
-        "小区名称": person(world, cases, row, "estate"),
-        "报修类型": choose([HOUSING[topic] for topic in cases.topics], cases.topic[row]),
-        "详细地址": person(world, cases, row, "address"),
-        "报修人": person(world, cases, row, "name"),
-        "联系电话": phone_forms(world, cases).take(pa.array(row)),
-        "邮箱": hide(~draws.chance("has_mail", 0.15)[row], person(world, cases, row, "email")),
-        "故障描述": write_notes(cases, world.residents, "housing").take(pa.array(row)),
-        "被困人数": numbers(trapped),
-        "状态": choose(["待处理", "维修中", "已完成"], np.where(closed, 2, np.where(responded, 1, 0))),
-        "响应时间": stamp(flow.responded[row], responded),
-        "应办结时间": stamp(flow.due[row]),
-        "办结时间": stamp(flow.closed[row], closed),
-        "是否返修": hide(~closed, choose(["否", "是"], flow.is_reopened[row].astype(np.int64))),
-        "满意度": hide(~closed | (flow.satisfaction[row] < 0), numbers(flow.satisfaction[row])),
-    })
+    return pa.table(
+        {
+            "报修单号": case_numbers(cases, "FX").take(pa.array(row)),
+            "报修时间": stamp(cases.minute[row], seconds=seconds_of(cases)[row]),
+            "登记时间": stamp(flow.registered[row]),
+            "网格编码": choose(world.places.grids, cases.grid[row]),
+            "小区名称": person(world, cases, row, "estate"),
+            "报修类型": choose([HOUSING[topic] for topic in cases.topics], cases.topic[row]),
+            "详细地址": person(world, cases, row, "address"),
+            "报修人": person(world, cases, row, "name"),
+            "联系电话": phone_forms(world, cases).take(pa.array(row)),
+            "邮箱": hide(~draws.chance("has_mail", 0.15)[row], person(world, cases, row, "email")),
+            "故障描述": write_notes(cases, world.residents, "housing").take(pa.array(row)),
+            "被困人数": numbers(trapped),
+            "状态": choose(["待处理", "维修中", "已完成"], np.where(closed, 2, np.where(responded, 1, 0))),
+            "响应时间": stamp(flow.responded[row], responded),
+            "应办结时间": stamp(flow.due[row]),
+            "办结时间": stamp(flow.closed[row], closed),
+            "是否返修": hide(~closed, choose(["否", "是"], flow.is_reopened[row].astype(np.int64))),
+            "满意度": hide(~closed | (flow.satisfaction[row] < 0), numbers(flow.satisfaction[row])),
+        }
+    )

@@ -59,23 +59,25 @@ def _table(world: World, cases: Cases, flow: Flow, versions: Versions) -> pa.Tab
     closed, responded = versions.is_known["closed"], versions.is_known["responded"]
     longitude, latitude = _coordinates(world, cases)
     is_accident = (np.array(cases.topics)[cases.topic] == "traffic.accident")[row]
-    return pa.table({
-        "incident_no": case_numbers(cases, "TI").take(pa.array(row)),
-        "reported_at": zoned(stamp(cases.minute[row], seconds=seconds_of(cases)[row])),
-        "recorded_at": zoned(stamp(flow.registered[row])),
-        "updated_at": zoned(stamp(versions.updated)),
-        "type": choose([TRAFFIC[topic] for topic in cases.topics], cases.topic[row]),
-        "severity": choose(["MINOR", "MODERATE", "MAJOR"], draws.pick("severity", [70, 24, 6])[row]),
-        "longitude": longitude.take(pa.array(row)),
-        "latitude": latitude.take(pa.array(row)),
-        "road": person(world, cases, row, "road"),
-        "plate": _plates(world, cases, row),
-        "driver_name": hide(~is_accident, person(world, cases, row, "name")),
-        "driver_phone": hide(~is_accident, person(world, cases, row, "phone")),
-        "driver_licence": hide(~is_accident, person(world, cases, row, "id_written")),
-        "description": write_notes(cases, world.residents, "traffic").take(pa.array(row)),
-        "lanes_closed": numbers(draws.pick("lanes", [50, 35, 12, 3])[row]),
-        "arrived_at": zoned(stamp(flow.responded[row], responded)),
-        "due_at": zoned(stamp(flow.due[row])),
-        "cleared_at": zoned(stamp(flow.closed[row], closed)),
-    })
+    return pa.table(
+        {
+            "incident_no": case_numbers(cases, "TI").take(pa.array(row)),
+            "reported_at": zoned(stamp(cases.minute[row], seconds=seconds_of(cases)[row])),
+            "recorded_at": zoned(stamp(flow.registered[row])),
+            "updated_at": zoned(stamp(versions.updated)),
+            "type": choose([TRAFFIC[topic] for topic in cases.topics], cases.topic[row]),
+            "severity": choose(["MINOR", "MODERATE", "MAJOR"], draws.pick("severity", [70, 24, 6])[row]),
+            "longitude": longitude.take(pa.array(row)),
+            "latitude": latitude.take(pa.array(row)),
+            "road": person(world, cases, row, "road"),
+            "plate": _plates(world, cases, row),
+            "driver_name": hide(~is_accident, person(world, cases, row, "name")),
+            "driver_phone": hide(~is_accident, person(world, cases, row, "phone")),
+            "driver_licence": hide(~is_accident, person(world, cases, row, "id_written")),
+            "description": write_notes(cases, world.residents, "traffic").take(pa.array(row)),
+            "lanes_closed": numbers(draws.pick("lanes", [50, 35, 12, 3])[row]),
+            "arrived_at": zoned(stamp(flow.responded[row], responded)),
+            "due_at": zoned(stamp(flow.due[row])),
+            "cleared_at": zoned(stamp(flow.closed[row], closed)),
+        }
+    )

@@ -41,20 +41,22 @@ def _table(world: World, cases: Cases, flow: Flow, versions: Versions) -> pa.Tab
     is_low = np.isin(topic, ["water.burst", "water.pressure", "water.outage"])
     pressure = np.maximum(5.0, np.where(is_low, 120.0, 310.0) + 35.0 * draws.normal("pressure"))
     by_phone = draws.chance("by_phone", 0.35)[row]
-    return pa.table({
-        "event_id": case_numbers(cases, "SW").take(pa.array(row)),
-        "event_time": stamp(cases.minute[row], seconds=seconds_of(cases)[row]),
-        "recorded_time": stamp(flow.registered[row]),
-        "updated_time": stamp(versions.updated),
-        "grid_code": choose(world.places.grids, cases.grid[row]),
-        "sensor_code": choose([f"P{n:04}" for n in range(480)], cases.grid[row]),
-        "event_type": choose([WATER[topic] for topic in cases.topics], cases.topic[row]),
-        "pressure_kpa": pa.array(np.round(pressure[row], 1)).cast(pa.string()),
-        "households_affected": numbers(draws.exponential("households", 40.0).astype(np.int64)[row]),
-        "reporter_name": hide(~by_phone, person(world, cases, row, "name")),
-        "reporter_phone": hide(~by_phone, person(world, cases, row, "phone")),
-        "remark": write_notes(cases, world.residents, "water").take(pa.array(row)),
-        "arrived_time": stamp(flow.responded[row], responded),
-        "due_time": stamp(flow.due[row]),
-        "repaired_time": stamp(flow.closed[row], closed),
-    })
+    return pa.table(
+        {
+            "event_id": case_numbers(cases, "SW").take(pa.array(row)),
+            "event_time": stamp(cases.minute[row], seconds=seconds_of(cases)[row]),
+            "recorded_time": stamp(flow.registered[row]),
+            "updated_time": stamp(versions.updated),
+            "grid_code": choose(world.places.grids, cases.grid[row]),
+            "sensor_code": choose([f"P{n:04}" for n in range(480)], cases.grid[row]),
+            "event_type": choose([WATER[topic] for topic in cases.topics], cases.topic[row]),
+            "pressure_kpa": pa.array(np.round(pressure[row], 1)).cast(pa.string()),
+            "households_affected": numbers(draws.exponential("households", 40.0).astype(np.int64)[row]),
+            "reporter_name": hide(~by_phone, person(world, cases, row, "name")),
+            "reporter_phone": hide(~by_phone, person(world, cases, row, "phone")),
+            "remark": write_notes(cases, world.residents, "water").take(pa.array(row)),
+            "arrived_time": stamp(flow.responded[row], responded),
+            "due_time": stamp(flow.due[row]),
+            "repaired_time": stamp(flow.closed[row], closed),
+        }
+    )
