@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     today: date | None = None
     """Overrides the wall clock's date (tests, replays). None: the real date in the city's zone."""
 
+    history_days: int = 1
+    """Days that the first run of a feed loads, where its contract names no ``historyStart``."""
+
     airflow_port: int = 8080
     superset_port: int = 8088
     docs_port: int = 8090

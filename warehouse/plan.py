@@ -52,14 +52,15 @@ def pending_windows(contract: FeedContract, settings: Settings, through: date) -
     """The windows to run so that every day up to ``through`` (local, included) is loaded, in order of time.
 
     Days before ``history_start`` are not asked for; without one, a feed starts at its first loaded day, and a
-    feed never loaded at ``through``. Where rows may be late, the days that can still grow are read again.
+    feed never loaded ``settings.history_days`` back. Where rows may be late, the days that can still grow are read again.
     """
-    return [days.to_window(contract.timezone) for days in plan_days(contract, loaded_days(contract, settings), through)]
+    asked = plan_days(contract, loaded_days(contract, settings), through, settings.history_days)
+    return [days.to_window(contract.timezone) for days in asked]
 
 
-def plan_days(contract: FeedContract, loaded: list[Days], through: date) -> list[Days]:
+def plan_days(contract: FeedContract, loaded: list[Days], through: date, history_days: int = 1) -> list[Days]:
     """:func:`pending_windows` as a pure function of the day ranges already ``loaded`` (in order, disjoint)."""
-    start = _start(contract, loaded, through)
+    start = _start(contract, loaded, through, history_days)
     gaps = _gaps(start, through, loaded)
     step, late = _step(contract), contract.source.late_days
     fresh = [part for gap in gaps for part in _cut(gap, contract.history_window_days, step, through - late * DAY)]
@@ -128,9 +129,9 @@ def history_start(contract: FeedContract, loaded: list[Days]) -> date | None:
     return loaded[0].first if loaded else None
 
 
-def _start(contract: FeedContract, loaded: list[Days], through: date) -> date:
+def _start(contract: FeedContract, loaded: list[Days], through: date, history_days: int) -> date:
     start = history_start(contract, loaded)
-    return through - (_step(contract) - 1) * DAY if start is None else start
+    return through - (max(history_days, _step(contract)) - 1) * DAY if start is None else start
 
 
 def _step(contract: FeedContract) -> int:
