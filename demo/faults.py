@@ -53,7 +53,7 @@ FILE_KINDS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "duplicate_delivery": ("grid_reports", lambda content: content + content),
 }
 """Kind to the feed it happens to and what becomes of the newest file."""
-KINDS = (*FILE_KINDS, *HTTP_KINDS, "locked_database")
+KINDS = (*FILE_KINDS, *HTTP_KINDS, "broken_database")
 
 
 def _plan(settings: Settings) -> Path:
@@ -74,7 +74,7 @@ def break_system(settings: Settings, kind: str, feed: str | None = None, times: 
         raise DemoError(f"no demo city under {demo_root(settings)}: run `python -m demo generate` first")
     if kind in FILE_KINDS:
         return _break_file(settings, kind, feed)
-    if kind == "locked_database":
+    if kind == "broken_database":
         return _break_database(settings)
     if kind not in HTTP_KINDS:
         raise DemoError(f"unknown fault '{kind}': one of {', '.join(KINDS)}")
