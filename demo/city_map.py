@@ -6,6 +6,7 @@ polygon: every larger area is the exact union of its grids. Deterministic for a 
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from pathlib import Path
@@ -86,7 +87,7 @@ def cells(bank: Polygon, points: Array) -> list[Polygon]:
 
 
 def groups(points: Array, chosen: npt.NDArray[np.intp], counts: tuple[int, ...]) -> list[Any]:
-    """``chosen`` cut into ``counts[0]`` equal compact parts, each cut again by the remaining counts, down to single points."""
+    """``chosen`` cut into ``counts[0]`` equal compact parts, those again by the other counts, down to points."""
     parts = _cut(points, chosen, counts[0])
     if len(counts) == 1:
         return [int(part[0]) for part in parts]
@@ -129,10 +130,10 @@ def rough_edge(start: Coordinate, end: Coordinate, depth: int = 2) -> list[Coord
 
 def ring_of(cell: Polygon) -> list[Coordinate]:
     """The cell's border in degrees, closed, with roughened edges."""
-    corners = [point for point in to_degrees(cell.exterior.coords)]
+    corners = to_degrees(cell.exterior.coords)
     corners = [point for i, point in enumerate(corners) if i == 0 or point != corners[i - 1]]
     ring: list[Coordinate] = []
-    for start, end in zip(corners, corners[1:], strict=False):
+    for start, end in itertools.pairwise(corners):
         ring += [start, *rough_edge(start, end)]
     return [*ring, ring[0]]
 

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import shape
+from shapely.geometry import Polygon, shape
+from shapely.geometry.base import BaseGeometry
 
 from schemas.city_files import Area
 
-Shapes = dict[str, shapely.Geometry]
+Shapes = dict[str, BaseGeometry]
 
 _METRES_PER_DEGREE = 111_320.0
 _LONG_EDGE = 2.5
@@ -23,7 +24,7 @@ _LONG_EDGE = 2.5
 def area_shapes(areas: Sequence[Area]) -> Shapes:
     """Border (or centre point) of each area in WGS 84; a larger area without its own is the union of its parts."""
     found: Shapes = {}
-    parts: defaultdict[str, list[shapely.Geometry]] = defaultdict(list)
+    parts: defaultdict[str, list[BaseGeometry]] = defaultdict(list)
     for area in reversed(areas):
         if area.geometry is not None:
             found[area.area_id] = shape(area.geometry)
@@ -58,31 +59,36 @@ def _middle(shapes: Shapes) -> tuple[float, float]:
     return (west + east) / 2, (south + north) / 2
 
 
-def _in_metres(item: shapely.Geometry, middle: tuple[float, float]) -> shapely.Geometry:
+def _in_metres(item: BaseGeometry, middle: tuple[float, float]) -> BaseGeometry:
     """Equirectangular projection around ``middle``; within 0.1 % over a city."""
     scale = np.array([_METRES_PER_DEGREE * math.cos(math.radians(middle[1])), _METRES_PER_DEGREE])
     return shapely.transform(item, lambda points: (points - np.array(middle)) * scale)
 
 
-def _touching(flat: list[shapely.Geometry], bridge_m: float) -> list[tuple[int, int]]:
+def _touching(flat: list[BaseGeometry], bridge_m: float) -> list[tuple[int, int]]:
     tree = shapely.STRtree(flat)
     left, right = tree.query(flat, predicate="dwithin", distance=max(bridge_m, 0.01))
     return [(int(i), int(j)) for i, j in zip(left, right, strict=True) if i < j]
 
 
-def _joined(flat: list[shapely.Geometry], bridge_m: float) -> list[tuple[int, int]]:
+def _joined(flat: list[BaseGeometry], bridge_m: float) -> list[tuple[int, int]]:
     """Delaunay edges between centres, without the long ones that the convex hull adds."""
     del bridge_m
     centres = [shapely.centroid(item) for item in flat]
     points = [(item.x, item.y) for item in centres]
     index = {point: number for number, point in enumerate(points)}
     edges: set[tuple[int, int]] = set()
-    for triangle in shapely.delaunay_triangles(shapely.MultiPoint(points)).geoms:
-        corners = sorted(index[corner] for corner in set(triangle.exterior.coords))
+    for triangle in _triangles(points):
+        corners = sorted({index[corner[0], corner[1]] for corner in triangle.exterior.coords})
         edges |= set(itertools.combinations(corners, 2))
     lengths = {edge: math.dist(points[edge[0]], points[edge[1]]) for edge in edges}
     longest = _LONG_EDGE * float(np.median(list(lengths.values()))) if lengths else 0.0
     return sorted(edge for edge, length in lengths.items() if length <= longest)
+
+
+def _triangles(points: list[tuple[float, float]]) -> list[Polygon]:
+    drawn = shapely.delaunay_triangles(shapely.MultiPoint(points))
+    return [part for part in drawn.geoms if isinstance(part, Polygon)]
 
 
 class Locator:

@@ -145,8 +145,9 @@ class Source(Strict):
     total_path: str | None = None
     """REST: dotted path to the server's own total, checked against the rows pulled."""
     params: dict[str, str] = Field(default_factory=dict)
-    """REST: query parameters; ``{window_start}``, ``{window_end}`` (ISO 8601 with the contract zone's offset), ``{first_day}``,
-    ``{last_day}`` (local days, both included), ``{page}`` (from 1), ``{offset}``, ``{page_size}``, ``{cursor}`` are filled in."""
+    """REST: query parameters; ``{window_start}``, ``{window_end}`` (ISO 8601 with the contract zone's offset),
+    ``{first_day}``, ``{last_day}`` (local days, both included), ``{page}`` (from 1), ``{offset}``, ``{page_size}`` and
+    ``{cursor}`` are filled in."""
     secret: str | None = None
     """Name of the credential in the secrets file; never the credential."""
     late_days: int = 0

@@ -221,7 +221,7 @@ def _rule_place(file: YamlFile, rule: QualityRule) -> Location:
 
 def _check_rule(file: YamlFile, rule: QualityRule, place: Location, columns: set[str]) -> None:
     if not rule.metric:
-        file.add(place, "needs a metric, or type sql with a query", _ROW_METRICS[:4] + ("rowCount",))
+        file.add(place, "needs a metric, or type sql with a query", (*_ROW_METRICS[:4], "rowCount"))
     if rule.must_be is None and rule.must_be_between is None:
         file.add(
             place, "needs a comparison", ("mustBe", "mustBeBetween", "mustBeGreaterOrEqualTo", "mustBeLessOrEqualTo")

@@ -41,7 +41,7 @@ def load_contracts(settings: Settings | None = None) -> dict[str, FeedContract]:
 
 
 def read_contracts(settings: Settings | None = None) -> tuple[dict[str, FeedContract], list[Problem]]:
-    """The sound contracts by feed id, and the mistakes and warnings of all files: one wrong file stops no other feed."""
+    """The sound contracts by feed id, and the mistakes and warnings of all files: a wrong file stops no other."""
     settings = settings or get_settings()
     found: dict[str, FeedContract] = {}
     noted: list[Problem] = []

@@ -26,7 +26,7 @@ _BACKOFF = wait_exponential_jitter(initial=0.2, max=8.0, jitter=0.2)
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """An HTTP status that is not success; kept apart from SourceError so that tenacity can see its headers."""
 
     def __init__(self, response: httpx.Response) -> None:
@@ -57,7 +57,7 @@ def get_json(client: httpx.Client, url: str, params: Mapping[str, str]) -> Any:
     )
     try:
         response = retrying(_get, client, url, params)
-    except _Refused as refused:
+    except _RefusedError as refused:
         raise _refusal(refused.response, place) from None
     except httpx.TimeoutException:
         raise SourceError(f"{place} did not answer within {TIMEOUT_S:.0f} s", is_retryable=True) from None
@@ -72,19 +72,19 @@ def get_json(client: httpx.Client, url: str, params: Mapping[str, str]) -> Any:
 def _get(client: httpx.Client, url: str, params: Mapping[str, str]) -> httpx.Response:
     response = client.get(url, params=dict(params)) if params else client.get(url)
     if not response.is_success:
-        raise _Refused(response)
+        raise _RefusedError(response)
     return response
 
 
 def _may_pass(error: BaseException) -> bool:
-    if isinstance(error, _Refused):
+    if isinstance(error, _RefusedError):
         return error.response.status_code in _PASSING
     return isinstance(error, httpx.TransportError)
 
 
 def _patience(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    asked = _retry_after(error.response) if isinstance(error, _Refused) else None
+    asked = _retry_after(error.response) if isinstance(error, _RefusedError) else None
     return min(asked, LONGEST_WAIT_S) if asked is not None else _BACKOFF(state)
 
 
