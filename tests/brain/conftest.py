@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -140,3 +141,28 @@ def judged_city(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     for step in (forecast_step, detect_step, warn_step, match_step):
         step(settings)
     return settings
+
+
+@pytest.fixture
+def own_city(judged_city: Settings) -> Iterator[Settings]:
+    """The judged city for a test that writes; what it wrote to these tables is taken back afterwards."""
+    with open_lake(judged_city) as conn:
+        kept = {table: conn.execute(f"select * from {table}").to_arrow_table() for table in _WRITTEN}
+    yield judged_city
+    with open_lake(judged_city, write=True) as conn, transaction(conn, "restore"):
+        for table, rows in kept.items():
+            conn.register("rows", rows)
+            conn.execute(f"delete from {table}")
+            conn.execute(f"insert into {table} select * from rows")
+
+
+_WRITTEN = [
+    "ops.feed_health",
+    *(
+        f"brain.{name}"
+        for name in (
+            *("forecast", "forecast_score", "detection", "cluster", "warning", "warning_event", "judged_day"),
+            *("rule_performance", "lead_indicator", "allocation", "move", "mode"),
+        )
+    ),
+]

@@ -42,15 +42,17 @@ select
     columns('^q0')
 from brain.forecast as forecast
 inner join usual
-    on forecast.area_id = usual.area_id
-    and forecast.topic_id = usual.topic_id
-    and isodow(forecast.target_day) = usual.weekday
+    on
+        forecast.area_id = usual.area_id
+        and forecast.topic_id = usual.topic_id
+        and isodow(forecast.target_day) = usual.weekday
 inner join ref.area as area on forecast.area_id = area.area_id
 left join announced
-    on forecast.area_id = announced.area_id
-    and forecast.topic_id = announced.topic_id
-    and usual.resource = announced.resource
-    and forecast.target_day = announced.day
+    on
+        forecast.area_id = announced.area_id
+        and forecast.topic_id = announced.topic_id
+        and usual.resource = announced.resource
+        and forecast.target_day = announced.day
 where
     forecast.city_id = getvariable('city_id')
     and forecast.made_on = getvariable('today')

@@ -24,9 +24,10 @@ select
     columns('^q0')
 from brain.forecast as forecast
 inner join capacity
-    on forecast.area_id = capacity.area_id
-    and forecast.topic_id = capacity.topic_id
-    and isodow(forecast.target_day) = capacity.weekday
+    on
+        forecast.area_id = capacity.area_id
+        and forecast.topic_id = capacity.topic_id
+        and isodow(forecast.target_day) = capacity.weekday
 where
     forecast.city_id = getvariable('city_id')
     and forecast.made_on <= getvariable('through') + interval 1 day

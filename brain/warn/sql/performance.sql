@@ -6,8 +6,8 @@ with outcome as (
         warning_id,
         max(kind = 'confirmed') as is_confirmed,
         max(kind = 'false_alarm') as is_false,
-        min(case when kind = 'raised' then "at" end) as raised_at,
-        min(case when kind in ('dispatched', 'confirmed') then "at" end) as acted_at
+        min(case when kind = 'raised' then "at" end) as raised_at,  -- noqa: RF06
+        min(case when kind in ('dispatched', 'confirmed') then "at" end) as acted_at  -- noqa: RF06
     from brain.warning_event
     group by warning_id
 )
@@ -22,7 +22,7 @@ select
     getvariable('measured_on') as measured_on,
     getvariable('policy_version') as policy_version,
     count_if(outcome.is_confirmed)
-    / nullif(count_if(outcome.is_confirmed) + count_if(outcome.is_false), 0) as "precision",
+    / nullif(count_if(outcome.is_confirmed) + count_if(outcome.is_false), 0) as "precision",  -- noqa: RF06
     median(
         case when outcome.is_confirmed then date_diff('hour', outcome.raised_at, outcome.acted_at) / 24.0 end
     ) as median_lead_days
