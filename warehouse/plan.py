@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+
+import duckdb
 
 from schemas.contract import FeedContract
 from schemas.errors import HubError
@@ -52,7 +54,8 @@ def pending_windows(contract: FeedContract, settings: Settings, through: date) -
     """The windows to run so that every day up to ``through`` (local, included) is loaded, in order of time.
 
     Days before ``history_start`` are not asked for; without one, a feed starts at its first loaded day, and a
-    feed never loaded ``settings.history_days`` back. Where rows may be late, the days that can still grow are read again.
+    feed never loaded ``settings.history_days`` back. Where rows may be late, days that can still grow are read
+    again.
     """
     asked = plan_days(contract, loaded_days(contract, settings), through, settings.history_days)
     return [days.to_window(contract.timezone) for days in asked]
@@ -102,17 +105,18 @@ def contiguous_through(loaded: list[Days], start: date) -> date | None:
 
 
 def loaded_days(contract: FeedContract, settings: Settings) -> list[Days]:
-    """The day ranges of the feed's succeeded runs, in order."""
+    """The day ranges that the feed has loaded, in order; those that retention deleted count as loaded."""
     with open_lake(settings) as conn:
-        rows = conn.execute(
-            "select window_start, window_end from ops.run where feed = ? and state = 'succeeded' order by window_start",
-            [contract.id],
-        ).fetchall()
-    return to_days(contract, rows)
+        return read_loaded_days(conn, contract)
 
 
-def to_days(contract: FeedContract, rows: list[tuple[datetime, datetime]]) -> list[Days]:
-    """Windows read from ``ops.run`` as local days of the contract's zone."""
+def read_loaded_days(conn: duckdb.DuckDBPyConnection, contract: FeedContract) -> list[Days]:
+    """:func:`loaded_days` through an open connection."""
+    rows = conn.execute(
+        "select window_start, window_end from ops.run "
+        "where feed = ? and state in ('succeeded', 'expired') order by window_start",
+        [contract.id],
+    ).fetchall()
     return [Days.of_window(Window(start, end), contract.timezone) for start, end in rows]
 
 

@@ -15,7 +15,7 @@ from warehouse.connection import attach_lake, commit_lock, transaction
 from warehouse.initialise import initialise_lake
 from warehouse.lake import open_lake
 from warehouse.masking_record import MaskingRecord
-from warehouse.plan import Days, contiguous_through, history_start, run_id_of, to_days, widen
+from warehouse.plan import Days, contiguous_through, history_start, read_loaded_days, run_id_of, widen
 from warehouse.quality.check import RuleResult
 from warehouse.record import RunError, RunRecord
 from warehouse.script import run_script, set_variables
@@ -93,7 +93,7 @@ def _write(conn: duckdb.DuckDBPyConnection, checked: CheckedWindow, run_id: str)
 
 def _refuse_partial_overlap(conn: duckdb.DuckDBPyConnection, contract: FeedContract, window: Window) -> None:
     """Another process may have published a window between the plan and now."""
-    loaded = _loaded_days(conn, contract)
+    loaded = read_loaded_days(conn, contract)
     days = Days.of_window(window, contract.timezone)
     if widen(days, loaded) != days:
         raise RunError(
@@ -150,20 +150,12 @@ def _insert_results(conn: duckdb.DuckDBPyConnection, record: RunRecord, results:
 
 
 def _move_cursor(conn: duckdb.DuckDBPyConnection, contract: FeedContract) -> None:
-    loaded = _loaded_days(conn, contract)
+    loaded = read_loaded_days(conn, contract)
     start = history_start(contract, loaded)
     through = contiguous_through(loaded, start) if start else None
     if through is not None:
         end = Days(through, through).to_window(contract.timezone).end
         _insert(conn, "ops.cursor", {"feed": contract.id, "loaded_through": end})
-
-
-def _loaded_days(conn: duckdb.DuckDBPyConnection, contract: FeedContract) -> list[Days]:
-    rows = conn.execute(
-        "select window_start, window_end from ops.run where feed = ? and state = 'succeeded' order by window_start",
-        [contract.id],
-    ).fetchall()
-    return to_days(contract, rows)
 
 
 def _require_reconciled(conn: duckdb.DuckDBPyConnection, record: RunRecord) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import duckdb
 import pyarrow as pa
 
+from privacy.access import log_access
 from schemas.errors import HubError
 from schemas.settings import Settings
 from warehouse.connection import data_path_of, first_line
@@ -25,7 +26,9 @@ def run_query(sql: str, settings: Settings, actor: str = "", surface: str = "que
     has no side effects either. What is logged is the SQL without its literals, which may hold personal values.
     """
     require_select(sql)
-    log_access(settings, actor or getpass.getuser(), "query", without_literals(sql), surface)
+    who, what, now = actor or getpass.getuser(), without_literals(sql), datetime.now(UTC)
+    with open_lake(settings, write=True) as conn, transaction(conn, "log a query"):
+        log_access(conn, actor=who, action="query", what=what, surface=surface, at=now)
     with open_lake(settings) as conn:
         _lock_down(conn, settings)
         try:
@@ -53,16 +56,6 @@ def without_literals(sql: str) -> str:
         is_literal = kind in (duckdb.token_type.string_const, duckdb.token_type.numeric_const)
         parts.append("?" if is_literal else sql[start:end].split("--")[0].split("/*")[0].strip())
     return " ".join(parts)[:2000]
-
-
-def log_access(settings: Settings, actor: str, action: str, what: str, surface: str) -> None:
-    """Append to ``audit.access_log`` who did what to which object, from which surface."""
-    with open_lake(settings, write=True) as conn, transaction(conn):
-        conn.execute(
-            'insert into audit.access_log (seq, actor, action, object, surface, "at") '
-            "select coalesce(max(seq) + 1, 0), ?, ?, ?, ?, ? from audit.access_log",
-            [actor, action, what, surface, datetime.now(UTC)],
-        )
 
 
 def _lock_down(conn: duckdb.DuckDBPyConnection, settings: Settings) -> None:

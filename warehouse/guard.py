@@ -1,0 +1,63 @@
+"""The guard's duties, each one call: retention, compaction, access log, seal, leak scan, serving."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from privacy.access import copy_superset_log
+from privacy.checkpoint import make_checkpoint
+from privacy.leaks import LeakReport, log_leak_scan, scan_leaks
+from privacy.leaks_needles import Needles
+from schemas.errors import HubError
+from schemas.settings import Settings
+from warehouse import maintenance, serving
+from warehouse.lake import open_lake, transaction
+
+
+class LeakError(HubError):
+    """Personal data at rest."""
+
+
+def apply_retention(settings: Settings) -> None:
+    """Delete what is older than its contract allows."""
+    maintenance.apply_retention(settings)
+
+
+def compact_lake(settings: Settings) -> None:
+    """Merge small files, drop old snapshots and leftovers."""
+    maintenance.compact(settings)
+    maintenance.expire(settings)
+
+
+def collect_access_log(settings: Settings) -> None:
+    """Copy what is new in Superset's own log, where Superset has run."""
+    superset = settings.home / "superset.db"
+    if superset.exists():
+        with open_lake(settings, write=True) as conn, transaction(conn, "collect the access log"):
+            copy_superset_log(conn, superset)
+
+
+def seal_ledger(settings: Settings) -> None:
+    """Verify the ledger and sign it."""
+    with open_lake(settings, write=True) as conn:
+        make_checkpoint(conn, settings)
+
+
+def scan_for_leaks(settings: Settings) -> None:
+    """Search every stored byte and log the scan; raises :class:`LeakError` where something was found."""
+    report = find_leaks(settings)
+    if report.n_hits:
+        raise LeakError(f"{report.n_hits} personal values lie under {settings.home}; see: superbrain audit leaks")
+
+
+def find_leaks(settings: Settings) -> LeakReport:
+    """Search every stored byte for the demo city's people and the canaries, and log the scan in the ledger."""
+    report = scan_leaks(settings, Needles.read(settings.home / "demo" / "people.parquet"))
+    with open_lake(settings, write=True) as conn, transaction(conn, "leak scan"):
+        log_leak_scan(conn, report, "hub", datetime.now(UTC))
+    return report
+
+
+def publish_serving(settings: Settings) -> None:
+    """Swap in a new serving database."""
+    serving.publish_serving(settings)

@@ -1,0 +1,107 @@
+"""Keeps the lake small: merges small files, drops old snapshots and what killed processes left, applies retention."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+import psutil
+
+from privacy.ledger import Act, append_act
+from schemas.contract import FeedContract
+from schemas.contract_loader import read_contracts
+from schemas.errors import HubError
+from schemas.settings import Settings
+from warehouse.connection import LAKE
+from warehouse.lake import open_lake, transaction
+from warehouse.script import run_script, set_variables
+
+KEEP_SNAPSHOTS = timedelta(days=7)
+ORPHAN_AGE = timedelta(days=1)
+"""A file younger than this may belong to a commit that is being made."""
+
+
+class MaintenanceError(HubError):
+    """Upkeep that would have changed data; nothing was kept of it."""
+
+
+def compact(settings: Settings) -> int:
+    """Merge small files and rewrite those with deleted rows; returns how many files went into merges.
+
+    DuckLake's merge has had defects that brought deleted rows back (its issue 189) or lost them: every table's
+    content is compared before and after, and the merge is rolled back and refused if one differs.
+    """
+    with open_lake(settings, write=True) as conn:
+        before = table_digests(conn)
+        with transaction(conn, "compact"):
+            done = conn.execute(f"call ducklake_rewrite_data_files('{LAKE}')").fetchall()
+            done += conn.execute(f"call ducklake_merge_adjacent_files('{LAKE}')").fetchall()
+            changed = [name for name, digest in table_digests(conn).items() if digest != before[name]]
+            if changed:
+                raise MaintenanceError(f"compaction would have changed {', '.join(changed)}; it was rolled back")
+    return sum(int(row[-2]) for row in done)
+
+
+def expire(settings: Settings, keep: timedelta = KEEP_SNAPSHOTS) -> int:
+    """Drop snapshots older than ``keep`` with their files, and files that no snapshot names; returns files removed."""
+    now = datetime.now(UTC)
+    with open_lake(settings, write=True) as conn:
+        conn.execute(f"call ducklake_expire_snapshots('{LAKE}', older_than => ?)", [now - keep])
+        removed = conn.execute(f"call ducklake_cleanup_old_files('{LAKE}', cleanup_all => true)").fetchall()
+        removed += conn.execute(
+            f"call ducklake_delete_orphaned_files('{LAKE}', older_than => ?)", [now - ORPHAN_AGE]
+        ).fetchall()
+    _remove_spills(settings)
+    return len(removed)
+
+
+def apply_retention(settings: Settings) -> dict[str, int]:
+    """Delete the rows of windows older than each contract's retention; rows deleted by feed.
+
+    A whole window goes at a time: its rows and its quarantine. Its books stay in ``ops.run`` with state ``expired``,
+    so that for the succeeded runs the sum of ``n_accepted`` remains the number of silver rows. The deletion enters
+    the ledger as a governed act.
+    """
+    contracts = read_contracts(settings)[0].values()
+    with open_lake(settings, write=True) as conn, transaction(conn, "apply retention"):
+        deleted = {contract.id: _expire_feed(conn, contract) for contract in contracts}
+    return {feed: n for feed, n in deleted.items() if n}
+
+
+def table_digests(conn: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
+    """Rows and order-free content hash of every table in the lake."""
+    names = conn.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where database_name = current_database()"
+    ).fetchall()
+    digests: dict[str, tuple[int, int]] = {}
+    for (name,) in names:
+        row = conn.execute(f"select count(*), coalesce(sum(hash(content)), 0) from {name} as content").fetchone()
+        digests[name] = row if row else (0, 0)
+    return digests
+
+
+def _expire_feed(conn: duckdb.DuckDBPyConnection, contract: FeedContract) -> int:
+    cutoff = datetime.now(UTC) - contract.sla.retention
+    old = conn.execute(
+        "select run_id, window_end from ops.run where feed = ? and state = 'succeeded' and window_end <= ?",
+        [contract.id, cutoff],
+    ).fetchall()
+    if not old:
+        return 0
+    run_ids = [run_id for run_id, _ in old]
+    n_rows = conn.execute(f"select count(*) from silver.{contract.id} where run_id in (select unnest(?))", [run_ids])
+    n_deleted = int((n_rows.fetchone() or (0,))[0])
+    set_variables(conn, feed=contract.id, run_ids=run_ids)
+    run_script(conn, "maintenance_retention.sql", feed=contract.id)
+    through = max(window_end for _, window_end in old).isoformat()
+    details = {"feed": contract.id, "n_windows": len(old), "n_rows": n_deleted, "through": through}
+    append_act(conn, kind=Act.RETENTION, actor="hub", details=details, when=datetime.now(UTC))
+    return n_deleted
+
+
+def _remove_spills(settings: Settings) -> None:
+    """Spill folders of processes that are gone."""
+    for folder in (settings.home / "tmp").glob("spill-*"):
+        if not psutil.pid_exists(int(folder.name.removeprefix("spill-"))):
+            shutil.rmtree(folder, ignore_errors=True)
