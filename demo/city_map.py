@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from schemas.settings import get_settings
 
 Array = npt.NDArray[np.float64]
 Coordinate = tuple[float, float]
+Indices = npt.NDArray[np.intp]
+Graph = list[set[int]]
 
 CENTRE = (112.9, 31.62)
 """Longitude and latitude of the invented city's middle."""
@@ -86,24 +89,57 @@ def cells(bank: Polygon, points: Array) -> list[Polygon]:
     return [max(_polygons(cell.intersection(bank)), key=lambda part: part.area) for cell in drawn.geoms]
 
 
-def groups(points: Array, chosen: npt.NDArray[np.intp], counts: tuple[int, ...]) -> list[Any]:
+def graph_of(drawn: list[Polygon]) -> Graph:
+    """For each cell the cells that share a stretch of border with it."""
+    tree = shapely.STRtree(drawn)
+    left, right = tree.query(drawn, predicate="intersects")
+    graph: Graph = [set() for _ in drawn]
+    for i, j in zip(left.tolist(), right.tolist(), strict=True):
+        if i != j and drawn[i].intersection(drawn[j]).length > 1.0:
+            graph[i].add(j)
+    return graph
+
+
+def groups(points: Array, graph: Graph, chosen: Indices, counts: tuple[int, ...]) -> list[Any]:
     """``chosen`` cut into ``counts[0]`` equal compact parts, those again by the other counts, down to points."""
-    parts = _cut(points, chosen, counts[0])
+    parts = _cut(points, graph, chosen, counts[0])
     if len(counts) == 1:
         return [int(part[0]) for part in parts]
-    return [groups(points, part, counts[1:]) for part in parts]
+    return [groups(points, graph, part, counts[1:]) for part in parts]
 
 
-def _cut(points: Array, chosen: npt.NDArray[np.intp], count: int) -> list[npt.NDArray[np.intp]]:
-    """Equal parts by cuts across the longer axis, as in a k-d tree."""
+def _cut(points: Array, graph: Graph, chosen: Indices, count: int) -> list[Indices]:
+    """Equal parts, each in one piece, by cuts across the longer axis or the next best direction."""
     if count == 1:
         return [chosen]
-    centred = points[chosen] - points[chosen].mean(axis=0)
-    axis = np.linalg.svd(centred, full_matrices=False)[2][0]
-    order = chosen[np.argsort(centred @ (axis if axis[0] >= 0 else -axis), kind="stable")]
     left = count // 2
     at = len(chosen) * left // count
-    return _cut(points, order[:at], left) + _cut(points, order[at:], count - left)
+    for order in _orders(points, chosen):
+        halves = order[:at], order[at:]
+        if all(_is_connected(graph, half) for half in halves):
+            parts = [_cut(points, graph, half, n) for half, n in zip(halves, (left, count - left), strict=True)]
+            if all(parts):
+                return [part for half in parts for part in half]
+    return []
+
+
+def _orders(points: Array, chosen: Indices) -> Iterator[Indices]:
+    """``chosen`` in order along the principal axis, then along directions ever further from it."""
+    centred = points[chosen] - points[chosen].mean(axis=0)
+    axis = np.linalg.svd(centred, full_matrices=False)[2][0]
+    main = math.atan2(axis[1], axis[0]) % math.pi
+    for turn in (0, 15, -15, 30, -30, 45, -45, 60, -60, 75, -75, 90):
+        angle = main + math.radians(turn)
+        yield chosen[np.argsort(centred @ np.array([math.cos(angle), math.sin(angle)]), kind="stable")]
+
+
+def _is_connected(graph: Graph, chosen: Indices) -> bool:
+    wanted = set(chosen.tolist())
+    reached, edge = {int(chosen[0])}, {int(chosen[0])}
+    while edge:
+        edge = {j for i in edge for j in graph[i]} & wanted - reached
+        reached |= edge
+    return reached == wanted
 
 
 def to_degrees(ring: Any) -> list[Coordinate]:
@@ -169,7 +205,7 @@ def city_features() -> list[dict[str, Any]]:
     for bank in banks():
         points = scatter(bank, math.prod(COUNTS), rng)
         drawn = cells(bank, points)
-        districts += [(drawn, part) for part in groups(points, np.arange(len(points)), COUNTS)]
+        districts += [(drawn, part) for part in groups(points, graph_of(drawn), np.arange(len(points)), COUNTS)]
     names_path = get_settings().city_dir / "profiles" / "yunlan" / "names.yaml"
     names = yaml.safe_load(names_path.read_text(encoding="utf-8"))["districts"]
     below = [

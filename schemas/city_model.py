@@ -98,14 +98,14 @@ class City:
         ]
 
 
+_TONGUES = {"en": ("en_US", "en_GB", "en"), "zh": ("zh_CN", "zh")}
+
+
 def _holidays(country: str, subdivision: str | None, years: range, tongue: str) -> holidays.HolidayBase:
-    """The country's holidays, named in the tongue where the library has it."""
-    spoken = next((code for code in _languages(country) if code.startswith(tongue)), None)
-    return holidays.country_holidays(country, subdiv=subdivision, years=years, language=spoken)
-
-
-def _languages(country: str) -> tuple[str, ...]:
-    return tuple(sorted(holidays.country_holidays(country).supported_languages, reverse=True))
+    """The country's holidays, named in the tongue where the library has it, else in its own."""
+    spoken = holidays.country_holidays(country).supported_languages
+    language = next((code for code in _TONGUES[tongue] if code in spoken), None)
+    return holidays.country_holidays(country, subdiv=subdivision, years=years, language=language)
 
 
 def load_cities(settings: Settings | None = None) -> dict[str, City]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from datetime import date
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
-from schemas.contract import Column, FeedContract, Grain, Operator, PiiRule, QualityRule
+from schemas.contract import Column, FeedContract, Grain, Operator, PiiRule
+from schemas.contract_rules import check_rules
 from schemas.entities import Entity
 from schemas.reference import Reference
 from schemas.yaml_file import Location, YamlFile
@@ -26,7 +28,6 @@ _CONNECTOR_TYPES = {
     "file": "custom",
     "sql": "custom",
 }
-_ROW_METRICS = ("nullValues", "missingValues", "invalidValues", "duplicateValues", "sql")
 _GRAIN_COLUMNS = {Grain.COUNT: "count", Grain.MEASURE: "value", Grain.CAPACITY: "capacity"}
 _TIMES = ("occurred_at", "received_at", "responded_at", "closed_at", "due_at")
 _PROPERTIES: Location = ("schema", 0, "properties")
@@ -43,15 +44,18 @@ def check_feed(file: YamlFile, contract: FeedContract, reference: Reference) -> 
     _check_maps(file, contract)
     _check_topics(file, contract, reference)
     _check_area(file, contract, reference)
-    _check_rules(file, contract)
+    check_rules(file, contract)
 
 
-def feed_property(file: YamlFile, name: str) -> Location:
-    """Place of a top-level custom property's value."""
-    for index, entry in enumerate(file.data["customProperties"]):
+def feed_property(file: YamlFile, name: str, location: Location = ()) -> Location:
+    """Place of the value of a custom property of the contract, or of the part at ``location``."""
+    part = file.data
+    for step in location:
+        part = part[step]
+    for index, entry in enumerate(part["customProperties"]):
         if entry["property"] == name:
-            return ("customProperties", index, "value")
-    return ("customProperties",)
+            return (*location, "customProperties", index, "value")
+    return (*location, "customProperties")
 
 
 def _check_identity(file: YamlFile, contract: FeedContract) -> None:
@@ -77,22 +81,30 @@ def _check_city(file: YamlFile, contract: FeedContract, reference: Reference) ->
 
 
 def _check_source(file: YamlFile, contract: FeedContract) -> None:
-    source = contract.source
+    source, place = contract.source, feed_property(file, "source", ("servers", 0))
     wanted = _CONNECTOR_TYPES[source.connector]
     if file.data["servers"][0]["type"] != wanted:
         file.add(("servers", 0, "type"), f"connector {source.connector} needs type {wanted}", (wanted,))
     try:
-        "x".encode(source.encoding)
+        codecs.lookup(source.encoding)
     except LookupError:
-        file.add(("servers", 0), f"unknown encoding '{source.encoding}'")
-    if source.connector == "sql" and (source.query is None or not _binds_window(source.query)):
-        file.add(("servers", 0), "connector sql needs a query that binds :window_start and :window_end")
+        file.add((*place, "encoding"), f"unknown encoding '{source.encoding}'")
+    if source.connector == "sql" and not _binds_window(source.query or ""):
+        file.add((*place, "query"), "connector sql needs a query that binds :window_start and :window_end")
     if re.search(r"://[^/@\s]+:[^/@\s]+@", source.location):
         file.add(("servers", 0, "location"), "holds a password: name a credential in 'secret' instead")
-    if source.window_column and source.window_column not in {column.source_name for column in contract.columns}:
-        file.add_unknown(
-            ("servers", 0), "window_column", source.window_column, {column.source_name for column in contract.columns}
-        )
+    if source.window_column is not None:
+        _check_window_column(file, contract, source.window_column, (*place, "window_column"))
+
+
+def _check_window_column(file: YamlFile, contract: FeedContract, name: str, place: Location) -> None:
+    columns = {column.source_name: column for column in contract.columns}
+    if name not in columns:
+        file.add_unknown(place, "window_column", name, columns)
+    elif columns[name].type not in ("timestamp", "date"):
+        file.add(place, f"column '{name}' is a {columns[name].type}", ("timestamp", "date"))
+    if "{dd}" in contract.source.location:
+        file.add(place, "one file a day is a window already: leave window_column out")
 
 
 def _binds_window(query: str) -> bool:
@@ -113,17 +125,16 @@ def _check_column(file: YamlFile, column: Column, place: Location) -> None:
         file.add((*place, "logicalType"), "dateFormat needs a date or timestamp", ("date", "timestamp"))
 
 
-def _check_pii(file: YamlFile, column: Column, rule: PiiRule, place: Location) -> None:
+def _check_pii(file: YamlFile, column: Column, rule: PiiRule, column_place: Location) -> None:
+    place = feed_property(file, "pii", column_place)
     if rule.entity not in list(Entity):
-        file.add_unknown((*place, "customProperties"), "entity", rule.entity, [entity.value for entity in Entity])
+        file.add_unknown((*place, "entity"), "entity", rule.entity, [entity.value for entity in Entity])
     if column.classification == "pii_text" and rule.operator not in (Operator.REDACT, Operator.DROP):
-        file.add((*place, "customProperties"), "running text can only be redacted or dropped", ("redact", "drop"))
+        file.add((*place, "operator"), "running text can only be redacted or dropped", ("redact", "drop"))
     if rule.operator is Operator.KEEP:
-        file.add(
-            (*place, "customProperties"), "operator keep leaves a personal value as it is", ("drop", "redact", "mask")
-        )
+        file.add((*place, "operator"), "operator keep leaves a personal value as it is", ("drop", "redact", "mask"))
     if rule.operator is Operator.GENERALISE and rule.params.get("to") not in GENERALISE_TO:
-        file.add((*place, "customProperties"), "operator generalise needs params.to", GENERALISE_TO)
+        file.add((*place, "params"), "operator generalise needs params.to", GENERALISE_TO)
 
 
 def _check_unique_columns(file: YamlFile, contract: FeedContract) -> None:
@@ -173,10 +184,10 @@ def _check_pseudonym(file: YamlFile, column: Column, place: Location) -> None:
 
 def _check_topics(file: YamlFile, contract: FeedContract, reference: Reference) -> None:
     maps, place = contract.maps, feed_property(file, "maps")
-    named = {("topic_values", key): topic for key, topic in maps.topic_values.items()}
+    named: dict[tuple[str, ...], str] = {("topic_values", key): topic for key, topic in maps.topic_values.items()}
     for name in ("topic_default", "topic_fallback"):
         if getattr(maps, name) is not None:
-            named[(name,)] = getattr(maps, name)  # type: ignore[index]  # one mapping for both depths
+            named[(name,)] = getattr(maps, name)
     for part, topic in named.items():
         if topic not in reference.topics:
             file.add_unknown((*place, *part), "topic", topic, reference.topics)
@@ -193,92 +204,3 @@ def _check_area(file: YamlFile, contract: FeedContract, reference: Reference) ->
         file.add(place, "longitude and latitude go together")
     if maps.area is None and maps.longitude is None and maps.area_default is None:
         file.add(place, "names no area: give area, longitude and latitude, or area_default")
-
-
-def _check_rules(file: YamlFile, contract: FeedContract) -> None:
-    names = {column.name for column in contract.columns}
-    seen: set[str] = set()
-    for rule in contract.quality:
-        place = _rule_place(file, rule)
-        if rule.rule_id in seen:
-            file.add(place, f"rule id '{rule.rule_id}' is given twice: give each rule its own 'id'")
-        seen.add(rule.rule_id)
-        _check_rule(file, rule, place, names)
-
-
-def _rule_place(file: YamlFile, rule: QualityRule) -> Location:
-    """Place of the rule in the file, found by its column and id."""
-    place: Location = ("schema", 0)
-    for index, entry in enumerate(file.data["schema"][0]["properties"]):
-        if entry["name"] == rule.column:
-            place = (*_PROPERTIES, index)
-    entries = file.data["schema"][0] if rule.column is None else file.data["schema"][0]["properties"][place[-1]]
-    for index, entry in enumerate(entries.get("quality", [])):
-        if entry.get("id") == rule.rule_id:
-            return (*place, "quality", index)
-    return place
-
-
-def _check_rule(file: YamlFile, rule: QualityRule, place: Location, columns: set[str]) -> None:
-    if not rule.metric:
-        file.add(place, "needs a metric, or type sql with a query", (*_ROW_METRICS[:4], "rowCount"))
-    if rule.must_be is None and rule.must_be_between is None:
-        file.add(
-            place, "needs a comparison", ("mustBe", "mustBeBetween", "mustBeGreaterOrEqualTo", "mustBeLessOrEqualTo")
-        )
-    if rule.metric == "sql":
-        _check_query(file, rule.query, place)
-    elif rule.query is not None:
-        file.add((*place, "query"), "belongs to type sql")
-    if rule.metric == "rowCount" and rule.severity == "quarantine":
-        file.add((*place, "severity"), "rowCount names no row that could be quarantined", ("warn", "fail"))
-    if rule.metric in ("nullValues", "missingValues", "invalidValues") and rule.column is None:
-        file.add(place, f"metric {rule.metric} belongs to a column")
-    _check_arguments(file, rule, place, columns)
-
-
-_ARGUMENTS = {
-    "missingValues": {"missingValues"},
-    "invalidValues": {"validValues", "pattern", "minimum", "maximum"},
-    "duplicateValues": {"properties"},
-}
-
-
-def _check_arguments(file: YamlFile, rule: QualityRule, place: Location, columns: set[str]) -> None:
-    known = _ARGUMENTS.get(rule.metric, set())
-    for name in rule.arguments:
-        if name not in known:
-            file.add_unknown((*place, "arguments", name), "argument", name, known)
-    if rule.metric == "invalidValues" and not rule.arguments:
-        file.add(place, "invalidValues needs arguments", tuple(sorted(known)))
-    named = rule.arguments.get("properties", [])
-    for name in named if isinstance(named, list) else []:
-        if name not in columns:
-            file.add_unknown((*place, "arguments", "properties"), "column", str(name), columns)
-    if rule.metric == "duplicateValues" and rule.column is None and not named:
-        file.add(place, "duplicateValues at table level needs arguments.properties")
-    if isinstance(rule.arguments.get("pattern"), str):
-        try:
-            re.compile(str(rule.arguments["pattern"]))
-        except re.error as error:
-            file.add((*place, "arguments", "pattern"), f"not a regular expression: {error}")
-
-
-def _check_query(file: YamlFile, query: str | None, place: Location) -> None:
-    if query is None:
-        file.add(place, "type sql needs a query")
-        return
-    bare = re.sub(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", " ", query, flags=re.DOTALL).strip().rstrip(";")
-    if ";" in bare or not re.match(r"(?i)\s*(select|with)\b", bare):
-        file.add((*place, "query"), "must be a single select")
-    if re.search(r"(?i)\b(insert|update|delete|drop|create|alter|attach|copy|install|load|pragma|set|call)\b", bare):
-        file.add((*place, "query"), "must only read")
-    if "{table}" not in query:
-        file.add((*place, "query"), "must read from {table}")
-    if "record_id" not in query:
-        file.add((*place, "query"), "must select the record_id of the failing rows")
-
-
-def zone(contract: FeedContract) -> ZoneInfo:
-    """The contract's time zone."""
-    return ZoneInfo(contract.timezone)

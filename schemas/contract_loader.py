@@ -63,6 +63,7 @@ def _read(path: Path, settings: Settings) -> tuple[FeedContract | None, list[Pro
     contract = None
     if not file.errors:
         _check_standard(file)
+    if not file.errors:
         contract = build_contract(file)
     if contract is not None:
         check_feed(file, contract, _reference(settings))

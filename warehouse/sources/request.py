@@ -42,6 +42,13 @@ class Request:
         """Whether there is a delivery for each day."""
         return "{dd}" in self.source.location
 
+    @property
+    def is_cut_by_source(self) -> bool:
+        """Whether the department's system is asked for the window's rows alone."""
+        texts = (self.source.query or "", *self.source.params.values())
+        asked = any(name in text for text in texts for name in ("window_start", "first_day"))
+        return asked or self.source.connector in ("open311", "socrata")
+
     def location(self, day: date | None = None) -> str:
         """The place of the delivery (of ``day``), with the settings filled in."""
         settings = self.settings

@@ -1,0 +1,50 @@
+"""Loading many contracts: closed by default, and one wrong file stops no other feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from schemas.contract import Operator
+from schemas.contract_loader import check_contract, load_contract, load_contracts, read_contracts
+from schemas.contract_template import FeedNameError, new_contract_text
+from schemas.problems import ContractError
+from schemas.settings import Settings
+
+UNCLASSIFIED = ("        classification: public\n", "")
+
+
+def test_a_column_that_no_one_classified_is_dropped_with_a_warning(example: str, write: Callable[[str], Path]) -> None:
+    path = write(example.replace(*UNCLASSIFIED))
+    contract = load_contract(path)
+    rule = contract.column("tree_height_m").pii
+    assert rule is not None
+    assert rule.operator is Operator.DROP
+    assert [problem.level for problem in check_contract(path)] == ["warning"]
+    assert "tree_height_m" in contract.warnings[0]
+
+
+def test_one_wrong_file_stops_no_other(example: str, tmp_path: Path) -> None:
+    (tmp_path / "park_repairs.yaml").write_text(example, encoding="utf-8")
+    (tmp_path / "broken.yaml").write_text("kind: DataContract", encoding="utf-8")
+    settings = Settings(contracts_dir=tmp_path)
+    contracts, problems = read_contracts(settings)
+    assert list(contracts) == ["park_repairs"]
+    assert {problem.path.name for problem in problems} == {"broken.yaml"}
+    with pytest.raises(ContractError, match=r"broken\.yaml:1"):
+        load_contracts(settings)
+
+
+def test_a_new_contract_passes_once_written(tmp_path: Path) -> None:
+    path = tmp_path / "snow_clearing.yaml"
+    path.write_text(new_contract_text("snow_clearing"), encoding="utf-8")
+    assert check_contract(path) == []
+    assert load_contract(path).status == "draft"
+
+
+@pytest.mark.parametrize("name", ["Snow", "1st", "snow-clearing", "", "a b", "../x"])
+def test_a_name_that_cannot_be_a_table_is_refused(name: str) -> None:
+    with pytest.raises(FeedNameError):
+        new_contract_text(name)
