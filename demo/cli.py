@@ -16,7 +16,7 @@ from demo.service import build_app
 from schemas.errors import HubError
 from schemas.settings import get_settings
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 @app.callback()
