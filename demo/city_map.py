@@ -20,6 +20,7 @@ import yaml
 from shapely.geometry import LineString, MultiPoint, Point, Polygon
 from shapely.ops import split
 
+from schemas.errors import HubError
 from schemas.settings import get_settings
 
 Array = npt.NDArray[np.float64]
@@ -35,6 +36,10 @@ DENSITY_SCALE_M = 7000.0
 SEED = 20260101
 COUNTS = (2, 6, 5, 4)
 """Districts on a bank, streets in a district, communities in a street, grids in a community."""
+
+
+class MapError(HubError):
+    """The city could not be drawn."""
 
 
 def outline() -> Polygon:
@@ -100,46 +105,66 @@ def graph_of(drawn: list[Polygon]) -> Graph:
     return graph
 
 
-def groups(points: Array, graph: Graph, chosen: Indices, counts: tuple[int, ...]) -> list[Any]:
-    """``chosen`` cut into ``counts[0]`` equal compact parts, those again by the other counts, down to points."""
-    parts = _cut(points, graph, chosen, counts[0])
+def groups(points: Array, graph: Graph, chosen: Indices, counts: tuple[int, ...]) -> list[Any] | None:
+    """``chosen`` cut into ``counts[0]`` equal parts, each in one piece, those again by the others, down to points.
+
+    None where no way to cut was found.
+    """
     if len(counts) == 1:
-        return [int(part[0]) for part in parts]
-    return [groups(points, graph, part, counts[1:]) for part in parts]
+        return next(_orders(points, chosen)).tolist()
+    return _cut(points, graph, chosen, counts[0], counts[1:])
 
 
-def _cut(points: Array, graph: Graph, chosen: Indices, count: int) -> list[Indices]:
-    """Equal parts, each in one piece, by cuts across the longer axis or the next best direction."""
+def _cut(points: Array, graph: Graph, chosen: Indices, count: int, deeper: tuple[int, ...]) -> list[Any] | None:
+    """Cuts across the longer axis, or the next best direction in which every part can be cut further."""
     if count == 1:
-        return [chosen]
+        part = groups(points, graph, chosen, deeper)
+        return None if part is None else [part]
     left = count // 2
-    at = len(chosen) * left // count
     for order in _orders(points, chosen):
-        halves = order[:at], order[at:]
-        if all(_is_connected(graph, half) for half in halves):
-            parts = [_cut(points, graph, half, n) for half, n in zip(halves, (left, count - left), strict=True)]
-            if all(parts):
-                return [part for half in parts for part in half]
-    return []
+        half = _grown(graph, order, len(chosen) * left // count)
+        first = None if half is None else _cut(points, graph, half, left, deeper)
+        if half is not None and first is not None:
+            second = _cut(points, graph, np.setdiff1d(chosen, half), count - left, deeper)
+            if second is not None:
+                return first + second
+    return None
 
 
 def _orders(points: Array, chosen: Indices) -> Iterator[Indices]:
-    """``chosen`` in order along the principal axis, then along directions ever further from it."""
+    """``chosen`` in order along the principal axis from west to east, then along directions ever further from it."""
     centred = points[chosen] - points[chosen].mean(axis=0)
     axis = np.linalg.svd(centred, full_matrices=False)[2][0]
-    main = math.atan2(axis[1], axis[0]) % math.pi
-    for turn in (0, 15, -15, 30, -30, 45, -45, 60, -60, 75, -75, 90):
+    main = math.atan2(axis[1], axis[0]) if axis[0] >= 0 else math.atan2(-axis[1], -axis[0])
+    for turn in (0, 15, -15, 30, -30, 60, -60, 90, 180, 120, -120, -90):
         angle = main + math.radians(turn)
         yield chosen[np.argsort(centred @ np.array([math.cos(angle), math.sin(angle)]), kind="stable")]
 
 
-def _is_connected(graph: Graph, chosen: Indices) -> bool:
-    wanted = set(chosen.tolist())
-    reached, edge = {int(chosen[0])}, {int(chosen[0])}
+def _grown(graph: Graph, order: Indices, size: int) -> Indices | None:
+    """The first ``size`` cells of ``order`` that can be taken one by one while they and the rest each hold together."""
+    taken: set[int] = set()
+    rest = set(order.tolist())
+    while len(taken) < size:
+        cell = next((i for i in order.tolist() if i in rest and _may_take(graph, i, taken, rest)), None)
+        if cell is None:
+            return None
+        taken.add(cell)
+        rest.discard(cell)
+    return np.array(sorted(taken), dtype=np.intp)
+
+
+def _may_take(graph: Graph, cell: int, taken: set[int], rest: set[int]) -> bool:
+    return (not taken or bool(graph[cell] & taken)) and _is_connected(graph, rest - {cell})
+
+
+def _is_connected(graph: Graph, cells_left: set[int]) -> bool:
+    edge = set(list(cells_left)[:1])
+    reached = set(edge)
     while edge:
-        edge = {j for i in edge for j in graph[i]} & wanted - reached
+        edge = {j for i in edge for j in graph[i]} & cells_left - reached
         reached |= edge
-    return reached == wanted
+    return reached == cells_left
 
 
 def to_degrees(ring: Any) -> list[Coordinate]:
@@ -205,7 +230,10 @@ def city_features() -> list[dict[str, Any]]:
     for bank in banks():
         points = scatter(bank, math.prod(COUNTS), rng)
         drawn = cells(bank, points)
-        districts += [(drawn, part) for part in groups(points, graph_of(drawn), np.arange(len(points)), COUNTS)]
+        parts = groups(points, graph_of(drawn), np.arange(len(points)), COUNTS)
+        if parts is None:
+            raise MapError(f"no way to cut the bank into {COUNTS} parts: choose another seed")
+        districts += [(drawn, part) for part in parts]
     names_path = get_settings().city_dir / "profiles" / "yunlan" / "names.yaml"
     names = yaml.safe_load(names_path.read_text(encoding="utf-8"))["districts"]
     below = [
