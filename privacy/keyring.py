@@ -42,6 +42,10 @@ class Keyring:
         """The key for tokens of that purpose in the year of ``when`` (a local day)."""
         return self._source.key(*_checked(purpose, f"{when.year:04d}"))
 
+    def known(self, purpose: str) -> list[Key]:
+        """Every key of the purpose that still exists: all under which a value may have a token."""
+        return self._source.known(purpose)
+
     def rotate(self, purpose: str, period: str, actor: str) -> Key:
         """A new key for (purpose, year); tokens made from now on do not join earlier ones."""
         return self._source.rotate(*_checked(purpose, period), actor)

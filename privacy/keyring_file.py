@@ -58,6 +58,11 @@ class KeyringFile:
         self._refresh()
         return self._active(purpose, period) or self._make_first(purpose, period)
 
+    def known(self, purpose: str) -> list[Key]:
+        """Active and retired keys of all periods."""
+        self._refresh()
+        return [Key(key.key_id, key.secret) for key in self._ring.keys if key.purpose == purpose and key.secret]
+
     def rotate(self, purpose: str, period: str, actor: str) -> Key:
         """Retires the active key and makes the next one."""
         with self._change() as ring:

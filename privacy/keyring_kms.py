@@ -34,6 +34,10 @@ class KmsCommand:
             self._keys[purpose, period] = Key(f"{purpose}/{period}/kms-{fingerprint}", secret)
         return self._keys[purpose, period]
 
+    def known(self, purpose: str) -> list[Key]:
+        """Refused: the command gives keys one by one, and cannot list them."""
+        raise KeyFileError(f"the keys of {purpose} are kept by {self._command[0]}, which does not list them")
+
     def rotate(self, purpose: str, period: str, actor: str) -> Key:  # noqa: ARG002 - the service's own act
         """Refused: keys are rotated in the service."""
         raise KeyFileError(f"the key of {purpose} in {period} is kept by {self._command[0]}: rotate it there")

@@ -37,6 +37,10 @@ class KeySource(Protocol):
         """The key in force; made on first use. :class:`KeyFileError` when it was destroyed."""
         ...
 
+    def known(self, purpose: str) -> list[Key]:
+        """Every key of the purpose that still exists, of all periods, retired ones too."""
+        ...
+
     def rotate(self, purpose: str, period: str, actor: str) -> Key:
         """Puts a new key in force; earlier ones stay known until destroyed."""
         ...
