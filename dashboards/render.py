@@ -22,7 +22,6 @@ from schemas.settings import Settings
 BUNDLE_VERSION = "1.0.0"
 DATABASE = "City super-brain"
 SUFFIX = {"en": "", "zh": "-zh"}
-COLOURS = {"red": "#C8102E", "orange": "#F07E26", "yellow": "#F2C744", "grey": "#8C939A"}
 
 
 def render_bundle(sources: Sources, settings: Settings) -> dict[str, str]:
@@ -108,11 +107,11 @@ def _dashboard(name: str, language: Language, sources: Sources, settings: Settin
         "dashboard_title": board["title"],
         "slug": board["slug"] + SUFFIX[language],
         "description": board.get("description"),
-        "css": board.get("css", ""),
+        "css": sources.style,
         "position": position_tree(board["title"], board["rows"], chart_ids),
         "metadata": {
             "native_filter_configuration": native_filters(board["filters"], language, city_name(settings, language)),
-            "label_colors": _label_colours(sources, language),
+            "label_colors": {item["label"]: item["colour"] for item in localise(sources.series_colours, language)},
             "color_scheme": "superbrain",
             "cross_filters_enabled": False,
             "refresh_frequency": board.get("refresh_seconds", 0),
@@ -123,10 +122,6 @@ def _dashboard(name: str, language: Language, sources: Sources, settings: Settin
         "uuid": asset_id("dashboard", name, language),
         "version": BUNDLE_VERSION,
     }
-
-
-def _label_colours(sources: Sources, language: Language) -> dict[str, str]:
-    return {sources.labels["colour"][code][language]: colour for code, colour in COLOURS.items()}
 
 
 def city_name(settings: Settings, language: Language) -> str:

@@ -57,5 +57,7 @@ def superset_url(settings: Settings, path: str = "/") -> str:
 def _program(name: str) -> Path:
     program = SUPERSET_BIN / name
     if not program.exists():
-        raise SupersetServiceError(f"Superset's environment has no {program.name} at {program}; run `make` to build it.")
+        raise SupersetServiceError(
+            f"Superset's environment has no {program.name} at {program}; run `make` to build it."
+        )
     return program

@@ -22,6 +22,8 @@ class Sources:
     roles: dict[str, dict[str, Any]]
     sql: dict[str, str]
     parts: dict[str, str]
+    series_colours: list[dict[str, Any]]
+    style: str
 
 
 def read_sources(folder: Path = ASSETS) -> Sources:
@@ -36,12 +38,13 @@ def read_sources(folder: Path = ASSETS) -> Sources:
         roles=_yaml(folder / "roles.yaml"),
         sql=_texts(folder / "datasets"),
         parts=_texts(folder / "parts"),
+        series_colours=_yaml(folder / "series_colours.yaml"),
+        style=(folder / "style.css").read_text(encoding="utf-8"),
     )
 
 
-def _yaml(path: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return loaded
+def _yaml(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def _texts(folder: Path) -> dict[str, str]:

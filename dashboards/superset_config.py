@@ -6,6 +6,8 @@ the server itself alone. Paths and ports come from :mod:`schemas.settings`.
 
 from __future__ import annotations
 
+from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
 from schemas.settings import get_settings
@@ -22,6 +24,7 @@ LANGUAGES = {
     "en": {"flag": "gb", "name": "English"},
     "zh": {"flag": "cn", "name": "中文"},
 }
+FAB_INDEX_VIEW = "dashboards.superset_index.CityIndexView"
 BABEL_DEFAULT_LOCALE = _settings.language
 
 FEATURE_FLAGS = {
@@ -34,13 +37,14 @@ FEATURE_FLAGS = {
 }
 
 _FONT = "Inter, 'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', Helvetica, Arial, sans-serif"
+_LOGO = "data:image/svg+xml;base64," + b64encode((Path(__file__).parent / "assets" / "logo.svg").read_bytes()).decode()
 THEME_DEFAULT = {
     "token": {
         "brandAppName": APP_NAME,
         "brandLogoAlt": APP_NAME,
-        "brandLogoUrl": "/static/assets/images/superset-logo-horiz.png",
-        "brandLogoHref": "/dashboard/list/",
-        "brandLogoHeight": "24px",
+        "brandLogoUrl": _LOGO,
+        "brandLogoHref": "/",
+        "brandLogoHeight": "30px",
         "colorPrimary": "#1F5F8B",
         "colorLink": "#1F5F8B",
         "colorError": "#C8102E",
@@ -62,8 +66,16 @@ EXTRA_CATEGORICAL_COLOR_SCHEMES = [
         "label": "City super-brain",
         "isDefault": True,
         "colors": [
-            "#1F5F8B", "#2A8C82", "#7A6FAC", "#6BA6C9", "#A3B86C",
-            "#55708A", "#9C7A97", "#3B9AB2", "#86A8A0", "#C0A98E",
+            "#1F5F8B",
+            "#2A8C82",
+            "#7A6FAC",
+            "#6BA6C9",
+            "#A3B86C",
+            "#55708A",
+            "#9C7A97",
+            "#3B9AB2",
+            "#86A8A0",
+            "#C0A98E",
         ],
     }
 ]

@@ -11,9 +11,8 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
-import shapely
-import yaml
 
+from schemas.city_tables import ref_tables
 from schemas.settings import REPO
 
 DAYS = 150
@@ -21,25 +20,10 @@ SCHEMAS = ("ref", "gold", "brain", "ops", "audit")
 QUANTILES = (0.01, 0.025, *(round(0.05 * n, 2) for n in range(1, 20)), 0.975, 0.99)
 GROUPS = ("water", "heating", "health", "traffic", "housing", "sanitation", "noise", "safety")
 LEAVES = ("water.burst", "heating.failure", "health.fever", "housing.lift", "sanitation.garbage", "traffic.accident")
-FEEDS: tuple[tuple[str, str, str, str, str], ...] = (
-    ("hotline_12345", "hotline", "12345 hotline calls", "12345热线诉求", "fresh"),
-    ("grid_reports", "grid_office", "Grid workers' reports", "网格员上报", "fresh"),
-    ("emergency_calls", "emergency", "Emergency calls", "应急接警", "fresh"),
-    ("fever_clinics", "health", "Fever clinics", "发热门诊", "late"),
-    ("air_quality", "ecology", "Air quality", "空气质量", "fresh"),
-    ("water_network", "water", "Water network", "供水管网", "fresh"),
-    ("traffic_incidents", "transport", "Traffic incidents", "交通事件", "fresh"),
-    ("housing_faults", "housing", "Housing and lift faults", "房屋与电梯故障", "failed"),
-    ("service_capacity", "operations", "Service capacity", "服务能力", "fresh"),
-    ("weather", "weather", "Weather", "气象", "fresh"),
-)
-PERSONAL = (
-    ("caller_name", "PERSON", "redact", "Caller's name", "来电人姓名"),
-    ("caller_phone", "PHONE", "pseudonymise", "Caller's phone", "来电号码"),
-    ("caller_id", "ID_CARD", "pseudonymise", "ID number", "身份证号"),
-    ("home_address", "ADDRESS", "generalise", "Home address", "住址"),
-    ("description", "FREE_TEXT", "redact", "Description", "诉求内容"),
-)
+CITIES = ("yunlan", "chicago")
+CHICAGO = ("CHI", "CHI-CA-61")
+STALE = {"fever_clinics": "late", "housing_faults": "failed"}
+PERSONAL = (("PERSON", "redact"), ("PHONE", "pseudonymise"), ("ID_CARD", "pseudonymise"), ("ADDRESS", "generalise"))
 
 
 def build_sample(path: Path, today: date, seed: int = 7) -> Path:
@@ -83,89 +67,15 @@ class _Sample:
         self.conn.unregister("sample_rows")
 
     def reference(self) -> None:
-        city_dir = REPO / "schemas" / "city"
-        self.put(
-            "ref.city",
-            [
-                {"city_id": "yunlan", "name_en": "Yunlan", "name_zh": "云澜市", "timezone": "Asia/Shanghai",
-                 "clock": "wall", "country": "CN"},
-                {"city_id": "chicago", "name_en": "Chicago", "name_zh": "芝加哥", "timezone": "America/Chicago",
-                 "clock": "data", "country": "US"},
-            ],
-        )  # fmt: skip
-        self.areas(json.loads((city_dir / "profiles" / "yunlan" / "areas.geojson").read_text(encoding="utf-8")))
-        topics = yaml.safe_load((city_dir / "topics.yaml").read_text(encoding="utf-8"))["groups"]
-        self.put("ref.topic", [row for group, body in topics.items() for row in _topics(group, body)])
-        departments = yaml.safe_load(
-            (city_dir / "profiles" / "yunlan" / "departments.yaml").read_text(encoding="utf-8")
-        )["departments"]
-        self.departments = [
-            {"department_id": f"yunlan.{d['code']}", "city_id": "yunlan", "code": d["code"], "name_en": d["en"],
-             "name_zh": d["zh"]}
-            for d in departments
-        ]  # fmt: skip
-        self.put("ref.department", self.departments)
-        self.contracts()
-
-    def areas(self, collection: dict[str, Any]) -> None:
-        rows = [dict(f["properties"], geometry=f["geometry"]) for f in collection["features"]]
-        parents = {row["area_id"]: row["parent_id"] for row in rows}
-        shapes = {row["area_id"]: shapely.geometry.shape(row["geometry"]) for row in rows if row["geometry"]}
-        for level in ("community", "street", "district", "city"):
-            for area in (row["area_id"] for row in rows if row["level"] == level):
-                shapes[area] = shapely.unary_union([s for a, s in shapes.items() if parents[a] == area])
-        rows += [
-            {"area_id": "CHI", "parent_id": None, "level": "city", "code": "CHI", "en": "Chicago", "zh": "芝加哥",
-             "population": 2_700_000},
-            {"area_id": "CHI-CA-61", "parent_id": "CHI", "level": "district", "code": "61", "en": "New City",
-             "zh": "新城区", "population": 40_000},
-        ]  # fmt: skip
-        shapes |= {"CHI": shapely.box(-87.9, 41.6, -87.5, 42.1), "CHI-CA-61": shapely.box(-87.68, 41.79, -87.63, 41.83)}
-        frame = pd.DataFrame(rows)
-        frame["city_id"] = np.where(frame.area_id.str.startswith("YL"), "yunlan", "chicago")
-        frame["polygon_geojson"] = [shapely.to_geojson(shapes[a].simplify(0.0002)) for a in frame.area_id]
-        frame["longitude"] = [shapes[a].centroid.x for a in frame.area_id]
-        frame["latitude"] = [shapes[a].centroid.y for a in frame.area_id]
-        frame["sort_order"] = range(len(frame))
-        self.area = frame.rename(columns={"en": "name_en", "zh": "name_zh"}).drop(columns="geometry")
-        self.put("ref.area", self.area)
-        self.conn.execute("""
-            insert into ref.area_closure
-            with recursive up as (
-                select area_id as ancestor_id, area_id, 0 as depth from ref.area
-                union all
-                select parent.parent_id, up.area_id, up.depth + 1
-                from up inner join ref.area as parent on parent.area_id = up.ancestor_id
-                where parent.parent_id is not null
-            )
-            select * from up
-        """)
-
-    def contracts(self) -> None:
-        self.put(
-            "ref.feed",
-            [
-                {"feed_id": feed, "city_id": "yunlan", "department_id": f"yunlan.{code}", "title_en": en,
-                 "title_zh": zh, "grain": "event", "purpose": "service_demand_analysis",
-                 "legal_basis": "PIPL art. 13(1)(3)", "frequency_minutes": 1440, "latency_minutes": 360,
-                 "retention_days": 1095, "contract_version": "1.0.0"}
-                for feed, code, en, zh, _ in FEEDS
-            ],
-        )  # fmt: skip
-        columns = []
-        for feed, *_ in FEEDS:
-            personal = PERSONAL if feed in ("hotline_12345", "emergency_calls") else PERSONAL[:2]
-            columns += [
-                {"feed_id": feed, "column_name": c, "type": "string", "entity_type": e, "operator": o,
-                 "classification": "pii_text" if e == "FREE_TEXT" else "pii", "label_en": en, "label_zh": zh}
-                for c, e, o, en, zh in personal
-            ]  # fmt: skip
-            columns += [
-                {"feed_id": feed, "column_name": c, "type": "string", "classification": "internal", "label_en": c,
-                 "label_zh": c}
-                for c in ("ticket_id", "created_time", "grid_code", "category_code", "channel", "status")
-            ]  # fmt: skip
-        self.put("ref.contract_column", columns)
+        for name, table in ref_tables().items():
+            self.conn.register("sample_rows", table)
+            self.conn.execute(f"insert into ref.{name} by name select * from sample_rows")
+            self.conn.unregister("sample_rows")
+        self.area = self.conn.sql(f"from ref.area where city_id = 'yunlan' or area_id in {CHICAGO}").df()
+        self.departments = self.conn.sql("select department_id from ref.department where city_id = 'yunlan'").fetchall()
+        self.feeds = [
+            row[0] for row in self.conn.sql("select feed_id from ref.feed where city_id = 'yunlan'").fetchall()
+        ]
 
     def events(self) -> None:
         grid = self.area[self.area.level.isin(["city", "district"])]
@@ -185,7 +95,7 @@ class _Sample:
         self.put("gold.event_daily", self.event)
         self.put("gold.series_span", [
             {"city_id": c, "topic_id": "all", "first_day": self.days[0], "last_day": self.days[-1]}
-            for c in ("yunlan", "chicago")
+            for c in CITIES
         ])  # fmt: skip
 
     def _series(self, city: str, level: str, area: str, topic: str, counts: np.ndarray) -> pd.DataFrame:
@@ -199,10 +109,10 @@ class _Sample:
         for area, level in self.area[self.area.level.isin(["city", "district"]) & (self.area.city_id == "yunlan")][
             ["area_id", "level"]
         ].itertuples(index=False):
-            for department in self.departments[3:10]:
+            for (department,) in self.departments[3:10]:
                 n = self.rng.poisson(80 if level == "city" else 20, DAYS)
                 row = {"city_id": "yunlan", "level": level, "area_id": area, "day": self.days, "n_cases": n,
-                       "department_id": department["department_id"]}  # fmt: skip
+                       "department_id": department}  # fmt: skip
                 rates = {"response": 0.95, "resolution": 0.84, "satisfaction": 0.9, "reopen": 0.06, "repeat": 0.09,
                          "early_close": 0.03}  # fmt: skip
                 for name, rate in rates.items():
@@ -325,7 +235,7 @@ class _Sample:
 
     def operations(self) -> None:
         rows = []
-        for feed, *_ in FEEDS:
+        for feed in self.feeds:
             for day in self.days[-60:]:
                 n = int(self.rng.poisson(900))
                 quarantined, duplicate = int(self.rng.binomial(n, 0.01)), int(self.rng.binomial(n, 0.02))
@@ -339,19 +249,19 @@ class _Sample:
         self.runs = rows
         self.put("ops.run", rows)
         self.put("ops.feed_health", [
-            {"feed": feed, "city_id": "yunlan", "loaded_through": self.now - timedelta(hours=2 if s == "fresh" else 75),
-             "freshness_minutes": 120 if s == "fresh" else 4500, "allowed_minutes": 1800, "state": s,
-             "last_error": "drop file has not arrived" if s == "failed" else None, "checked_at": self.now}
-            for feed, _, _, _, s in FEEDS
+            {"feed": feed, "city_id": "yunlan", "loaded_through": self.now - timedelta(hours=75 if feed in STALE else 2),
+             "freshness_minutes": 4500 if feed in STALE else 120, "allowed_minutes": 1800,
+             "state": STALE.get(feed, "fresh"), "last_error": None, "checked_at": self.now}
+            for feed in self.feeds
         ])  # fmt: skip
 
     def audit(self) -> None:
         masked, leaves = [], []
         for run in self.runs:
-            for column, entity, operator, *_ in PERSONAL:
+            for entity, operator in PERSONAL:
                 found = int(run["n_pulled"] * self.rng.uniform(0.3, 0.6))
-                masked.append({"seq": len(masked), "run_id": run["run_id"], "feed": run["feed"], "column_name": column,
-                    "entity_type": "PERSON" if entity == "FREE_TEXT" else entity, "operator": operator,
+                masked.append({"seq": len(masked), "run_id": run["run_id"], "feed": run["feed"], "column_name": entity.lower(),
+                    "entity_type": entity, "operator": operator,
                     "policy_version": "1", "key_id": "k2026q4" if operator == "pseudonymise" else None,
                     "n_found": found, "n_masked": found, "purpose": "service_demand_analysis",
                     "legal_basis": "PIPL art. 13(1)(3)", "logged_at": run["finished_at"], "leaf_seq": len(leaves)})  # fmt: skip
@@ -379,7 +289,7 @@ class _Sample:
         self.put("audit.access_log", [
             {"seq": n, "actor": str(self.rng.choice(["decision_maker", "data_engineer", "auditor"])),
              "action": "read", "object": str(self.rng.choice(["City today", "gold.event_daily", "Early warning"])),
-             "surface": str(self.rng.choice(["superset", "query", "api"])), "at": self.now - timedelta(hours=3 * n),
+             "surface": str(self.rng.choice(["superset", "query", "api"])), "at": self.now - timedelta(hours=480 - 3 * n),
              "source_id": None}
             for n in range(160)
         ])  # fmt: skip
@@ -391,12 +301,3 @@ _Z = (-2.326, -1.96, -1.645, -1.282, -1.036, -0.842, -0.674, -0.524, -0.385, -0.
 
 def _quantile_name(q: float) -> str:
     return f"q{q:g}"
-
-
-def _topics(group: str, body: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = [{"topic_id": group, "group_id": group, "name_en": body["en"], "name_zh": body["zh"], "is_hazard": False,
-             "department_code": body["department"]}]  # fmt: skip
-    for leaf, text in body["topics"].items():
-        rows.append({"topic_id": f"{group}.{leaf}", "group_id": group, "name_en": text["en"], "name_zh": text["zh"],
-                     "department_code": body["department"], "is_hazard": text.get("hazard", False)})  # fmt: skip
-    return rows

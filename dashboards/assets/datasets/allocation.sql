@@ -7,6 +7,7 @@ select
     place.place_en,
     place.place_zh,
     cast(allocation.day as timestamp) as day,
+    strftime(allocation.day, '%m-%d') as day_text,
     allocation.resource,
     coalesce(resource.label_en, replace(allocation.resource, '_', ' ')) as resource_en,
     coalesce(resource.label_zh, allocation.resource) as resource_zh,

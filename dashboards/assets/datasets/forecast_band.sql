@@ -53,7 +53,7 @@ select
     topic_name.topic_zh as series_zh,
     series.topic_id = topic_name.group_id and series.topic_id <> 'all' as is_group,
     cast(series.day as timestamp) as day,
-    strftime(series.day, '%Y-%m-%d') as day_text,
+    strftime(series.day, '%m-%d') as day_text,
     series.is_forecast,
     series.horizon,
     series.reports,

@@ -1,0 +1,59 @@
+"""Each role opens each of its dashboards in both languages: every chart is there, drawn, and holds data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from dashboards.localise import LANGUAGES, localise
+from dashboards.render import SUFFIX
+from dashboards.sources import Sources, read_sources
+from schemas.settings import REPO
+from tests.dashboards.browser_checks import (
+    HEIGHT,
+    WIDTH,
+    Stack,
+    faults,
+    is_wider_than_window,
+    keep_screenshot,
+    open_dashboard,
+    sign_in,
+    watching,
+)
+
+SCREENSHOTS = REPO / "test-results" / "dashboards"
+EMPTY_ON_A_GOOD_DAY = ("active_warnings", "below_line", "cluster_table")
+"""Charts that a living city may leave empty; the sample fills all of them."""
+
+
+def _boards_of(role: str) -> list[str]:
+    return [name for name, board in read_sources().dashboards.items() if role in (*board["roles"], "admin")]
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("role", ["decision_maker", "auditor", "data_engineer", "admin"])
+def test_role_sees_every_chart(stack: Stack, chromium: Browser, sources: Sources, role: str) -> None:
+    context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    page = context.new_page()
+    wrong: list[str] = []
+    with watching(page, stack) as seen:
+        sign_in(page, stack, role)
+        for name in _boards_of(role):
+            for language in LANGUAGES:
+                board = localise(sources.dashboards[name], language)
+                n_charts = sum("chart" in item for row in board["rows"] for item in row["items"])
+                open_dashboard(page, stack, board["slug"] + SUFFIX[language], n_charts)
+                empty = frozenset(localise(sources.charts[c], language)["title"] for c in EMPTY_ON_A_GOOD_DAY)
+                wrong += [
+                    f"{board['title']} / {fault}" for fault in faults(page, frozenset() if stack.is_sample else empty)
+                ]
+                wrong += [f"{board['title']} is wider than the window"] if is_wider_than_window(page) else []
+                keep_screenshot(page, SCREENSHOTS, f"{board['slug']}-{language}-{role}")
+    context.close()
+    assert not wrong
+    assert not seen.failures
+    assert not seen.left_the_machine
+    assert seen.n_answers > 0
