@@ -7,6 +7,8 @@ distributional form of split conformal prediction (Chernozhukov, Wüthrich and Z
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,23 +18,55 @@ from brain.forecast.levels import LEVELS, Array
 GRID = np.concatenate([[0.0, 0.0005, 0.002], np.linspace(0.005, 0.995, 199), [0.998, 0.9995, 1.0]])
 PRIOR_OUTCOMES = 200.0
 """Outcomes (series times past origins) for which the law's own levels count."""
+LOW, HIGH = LEVELS.index(0.025), LEVELS.index(0.975)
+SPARSE_COVERAGE = 0.95
+"""Coverage wanted of the 95 % interval where counts are so small that only its upper end can miss."""
 
 
-def calibrated_levels(actual: Array, mean: Array, variance: Array, kind: NDArray[np.int8]) -> Array:
-    """Levels ``[23]`` to ask of the law, from past outcomes, means and variances ``[K, n, H]`` and ``kind [n]``."""
+@dataclass(frozen=True)
+class Calibration:
+    """``levels [23]`` to ask of the law; ``sparse_upper``: that for 0.975 where zero alone exceeds the 0.025 level.
+
+    There the lower end of the 95 % interval can miss nothing, so that the usual upper end would cover 97.5 % and more.
+    """
+
+    levels: Array
+    sparse_upper: float
+
+    def asked(self, mean: Array, variance: Array, kind: NDArray[np.int8]) -> Array:
+        """Levels ``[m, 23]`` for laws ``[m]``."""
+        asked = np.tile(self.levels, (len(mean), 1))
+        sparse = (kind < 2) & (cdf(np.zeros(len(mean)), mean, variance, kind) >= self.levels[LOW])
+        asked[sparse, HIGH] = self.sparse_upper
+        return asked
+
+
+def calibration(actual: Array, mean: Array, variance: Array, kind: NDArray[np.int8]) -> Calibration:
+    """From past outcomes, means and variances ``[K, n, H]`` and ``kind [n]``; without outcomes the law's own levels."""
     known = ~np.isnan(actual)
     kinds = np.broadcast_to(kind[:, None], actual.shape)[known]
     y, mu, var = actual[known], mean[known], variance[known]
     if len(y) == 0:
-        return np.array(LEVELS)
+        return Calibration(np.array(LEVELS), LEVELS[HIGH])
     upper = cdf(y, mu, var, kinds)
     lower = np.where(kinds == 2, upper, cdf(y - 1, mu, var, kinds))
-    share = _below(lower, upper)
-    moved = np.interp(LEVELS, np.maximum.accumulate(share), GRID)
     n_outcomes = float(known.any(axis=2).sum())
-    trust = n_outcomes / (n_outcomes + PRIOR_OUTCOMES)
+    levels = _moved(lower, upper, n_outcomes / (n_outcomes + PRIOR_OUTCOMES))
+    sparse = (kinds < 2) & (cdf(np.zeros(len(y)), mu, var, kinds) >= levels[LOW])
+    return Calibration(levels, _sparse_upper(lower[sparse], levels))
+
+
+def _moved(lower: Array, upper: Array, trust: float) -> Array:
+    moved = np.interp(LEVELS, np.maximum.accumulate(_below(lower, upper)), GRID)
     blended = trust * moved + (1 - trust) * np.array(LEVELS)
     return np.clip(np.maximum.accumulate(blended), 0.0005, 0.9995)
+
+
+def _sparse_upper(lower: Array, levels: Array) -> float:
+    """The level whose quantile held the wanted share of past sparse outcomes: it holds y if P(Y < y) is below it."""
+    if len(lower) < PRIOR_OUTCOMES:
+        return float(levels[HIGH])
+    return float(np.clip(np.quantile(lower, SPARSE_COVERAGE), levels[HIGH - 1], levels[HIGH]))
 
 
 def _below(lower: Array, upper: Array) -> Array:

@@ -9,14 +9,24 @@ import numpy as np
 from brain.forecast.levels import SEASON, Array, Freq
 from brain.forecast.smooth import Ints, damped_trend, discount_filter
 
-DELTAS = np.array([0.5, 0.65, 0.8, 0.88, 0.93, 0.96, 0.98, 0.99, 0.996])
+DELTAS = np.array([0.2, 0.5, 0.65, 0.8, 0.88, 0.93, 0.96, 0.98, 0.99, 0.996])
 SLOW = {"D": 0.99, "W": 0.96, "M": 0.88}
 FAST = {"D": 0.88, "W": 0.65, "M": 0.5}
 TRENDS = np.array(
-    [(0.1, 0.1, 0.9), (0.3, 0.1, 0.9), (0.6, 0.1, 0.9), (0.1, 0.3, 0.97), (0.3, 0.3, 0.97), (0.6, 0.4, 0.97)]
+    [
+        (0.1, 0.1, 0.9),
+        (0.3, 0.1, 0.9),
+        (0.6, 0.1, 0.9),
+        (0.3, 0.1, 0.995),
+        (0.1, 0.3, 0.97),
+        (0.3, 0.3, 0.97),
+        (0.6, 0.4, 0.97),
+    ]
 )
 """Smoothing of level and slope, damping, of the candidate damped trends."""
-NAMES = ("level", "slow", "fast", "trend", "seasonal")
+GROWTH = {"D": (0.8, 0.93), "W": (0.5, 0.8), "M": (0.5, 0.8)}
+GROWTH_DAMPING = 0.9
+NAMES = ("level", "slow", "fast", "trend", "growth", "seasonal")
 POOL_STRENGTH = 60.0
 """Steps of the panel's mean loss that each series' own loss is joined with when its smoothing is chosen."""
 
@@ -49,7 +59,8 @@ def component_means(view: View, start: Array) -> Array:
     slow = level[:, [int(np.argmin(np.abs(DELTAS - SLOW[view.freq])))]]
     fast = level[:, [int(np.argmin(np.abs(DELTAS - FAST[view.freq])))]]
     flat = [base * view.ahead for base in (own, slow, fast)]
-    return np.stack([*flat, _trend(view, start, leads, first), _seasonal(view, own)], axis=1)
+    trend = _trend(view, start, leads, first)
+    return np.stack([*flat, trend, _growth(view, level), _seasonal(view, own)], axis=1)
 
 
 def _choose(loss: Array, values: Array) -> Ints:
@@ -73,6 +84,17 @@ def _trend(view: View, start: Array, leads: Ints, first: int) -> Array:
     return np.asarray(np.maximum(base + reach * slope[rows, chosen][:, None], 0.05 * base) * view.ahead)
 
 
+def _growth(view: View, level: Array) -> Array:
+    """Damped exponential growth: the rate is the log ratio of two levels over the difference of their mean ages."""
+    quick, calm = (int(np.argmin(np.abs(DELTAS - delta))) for delta in GROWTH[view.freq])
+    age = DELTAS / (1 - DELTAS)
+    floor = 0.5 / np.maximum(np.sum(~np.isnan(view.values), axis=1), 1)
+    ratio = (level[:, quick] + floor) / (level[:, calm] + floor)
+    rate = np.clip(np.log(ratio) / (age[calm] - age[quick]), -0.5, 0.7)[:, None]
+    reach = age[quick] + GROWTH_DAMPING * (1 - GROWTH_DAMPING ** np.arange(1, view.horizon + 1)) / (1 - GROWTH_DAMPING)
+    return np.asarray(level[:, [quick]] * np.exp(np.clip(rate * reach, -2, 2)) * view.ahead)
+
+
 def _seasonal(view: View, own: Array) -> Array:
     """The last seasons' values at the same place in the season, months and weeks scaled by the year's growth."""
     period, n_steps = SEASON[view.freq], view.values.shape[1]
@@ -84,11 +106,11 @@ def _seasonal(view: View, own: Array) -> Array:
     stack = np.stack([view.values[:, place - k * period] for k in range(seasons)])
     known = ~np.isnan(stack)
     mean = np.nan_to_num(stack).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    grown = mean if view.freq == "D" else mean * _growth(view.values, period)
+    grown = mean if view.freq == "D" else mean * _yearly_growth(view.values, period)
     return np.where(known.any(axis=0), grown, fallback)
 
 
-def _growth(values: Array, period: int) -> Array:
+def _yearly_growth(values: Array, period: int) -> Array:
     """Last year over the year before, held between a half and two ``[n, 1]``."""
     last, before = values[:, -period:], values[:, -2 * period : -period]
     both = ~np.isnan(last) & ~np.isnan(before)

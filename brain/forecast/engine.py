@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from brain.forecast.calendar import design, exposure
-from brain.forecast.calibrate import calibrated_levels
+from brain.forecast.calibrate import Calibration, calibration
 from brain.forecast.combine import combined, weights
 from brain.forecast.components import View, component_means
 from brain.forecast.law import law_wis, quantiles
 from brain.forecast.levels import SEASON, Array
 from brain.forecast.panel import Panel
 from brain.forecast.season import SeasonFit, fit
+from brain.forecast.spikes import far_above, without_spikes
 from brain.forecast.spread import Spread, spread
 
 N_ORIGINS = 12
@@ -61,8 +62,8 @@ def forecast_panel(
         mean = reconcile(mean, past_mean, past.actual)
     law = spread(past.actual, past_mean, is_count, n_known)
     kind = _kind(law, is_count)
-    levels = calibrated_levels(past.actual, past_mean, law.variance(past_mean), kind)
-    return PanelForecast(mean, _quantiles(mean, law, kind, levels), weight)
+    moved = calibration(past.actual, past_mean, law.variance(past_mean), kind)
+    return PanelForecast(mean, _quantiles(mean, law, kind, moved), weight)
 
 
 def past_origins(panel: Panel, horizon: int, n_origins: int = N_ORIGINS) -> list[int]:
@@ -74,24 +75,41 @@ def past_origins(panel: Panel, horizon: int, n_origins: int = N_ORIGINS) -> list
     return sorted(origin for origin in origins if origin >= least)
 
 
+def component_history(panel: Panel, horizon: int) -> Array:
+    """Component means ``[K + 1, n, C, H]`` at the past origins and, last, at the present one."""
+    past, present = _all_means(panel, horizon, past_origins(panel, horizon))
+    return np.concatenate([past.means, present[None]])
+
+
 def _all_means(panel: Panel, horizon: int, origins: list[int]) -> tuple[_Past, Array]:
     columns, prior = design(panel, horizon)
     days = exposure(panel, horizon)
     padded = np.concatenate([panel.values, np.full((len(panel.values), horizon), np.nan)], axis=1)
     season: SeasonFit | None = None
+    is_far, is_holiday = far_above(panel.values), _holiday_steps(panel)
     means = []
     for number, origin in enumerate([*origins, panel.n_steps]):
+        values = without_spikes(panel.values[:, :origin], is_far, is_holiday)
         if number % REFIT_EVERY == 0 or origin == panel.n_steps:
-            season = fit(panel.values[:, :origin], columns[:origin], prior, days[:origin], panel.freq, season)
-        means.append(_means_at(panel, origin, horizon, season, columns, days))
+            season = fit(values, columns[:origin], prior, days[:origin], panel.freq, season)
+        means.append(_means_at(panel, values, horizon, season, columns, days))
     shape = (0, *means[0].shape)
     past = np.stack(means[:-1]) if origins else np.empty(shape)
     actual = np.stack([padded[:, o : o + horizon] for o in origins]) if origins else np.empty((0, len(padded), horizon))
     return _Past(actual, past), means[-1]
 
 
-def _means_at(panel: Panel, origin: int, horizon: int, season: SeasonFit | None, columns: Array, days: Array) -> Array:
-    values = panel.values[:, :origin]
+def _holiday_steps(panel: Panel) -> NDArray[np.bool_]:
+    """Steps that are holidays, and all steps of monthly series: they are never spikes ``[T]``."""
+    if panel.freq == "M":
+        return np.ones(panel.n_steps, dtype=bool)
+    return np.array([day.date() in panel.holidays for day in panel.days(0)], dtype=bool)
+
+
+def _means_at(
+    panel: Panel, values: Array, horizon: int, season: SeasonFit | None, columns: Array, days: Array
+) -> Array:
+    origin = values.shape[1]
     end = origin + horizon
     factors = (season.factors(columns[:end]) if season else 1.0) * days[:end]
     known = ~np.isnan(values)
@@ -118,8 +136,8 @@ def _kind(law: Spread, is_count: NDArray[np.bool_]) -> NDArray[np.int8]:
     return np.where(~is_count, 2, np.where(law.poisson < 1, 1, 0)).astype(np.int8)
 
 
-def _quantiles(mean: Array, law: Spread, kind: NDArray[np.int8], levels: Array) -> Array:
-    flat = mean.ravel()
+def _quantiles(mean: Array, law: Spread, kind: NDArray[np.int8], moved: Calibration) -> Array:
+    flat, variance = mean.ravel(), law.variance(mean).ravel()
     kinds = np.ascontiguousarray(np.broadcast_to(kind[:, None], mean.shape).ravel())
-    asked = np.broadcast_to(levels, (len(flat), len(levels)))
-    return quantiles(flat, law.variance(mean).ravel(), kinds, asked).reshape(*mean.shape, len(levels))
+    made = quantiles(flat, variance, kinds, moved.asked(flat, variance, kinds))
+    return made.reshape(*mean.shape, made.shape[1])

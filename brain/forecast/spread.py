@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,10 @@ DEFAULT_DISPERSION = 0.3
 """Excess variance over squared mean where there is no past error to learn from."""
 PRIOR_ERRORS = 20.0
 """Errors of a usual series that the panel's dispersion counts for."""
+
+
+PRIOR_UNDER = 5.0
+"""Errors for which a Poisson variance counts before a series is taken to be less noisy than that."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Spread:
 def spread(actual: Array, mean: Array, is_count: NDArray[np.bool_], n_known: Array) -> Spread:
     """From past outcomes and means ``[K, n, H]`` (NaN: no outcome); ``n_known [n]``: length of each series."""
     poisson = is_count.astype(float)
-    excess = (actual - mean) ** 2 - poisson[:, None] * mean
+    excess = _clipped((actual - mean) ** 2, np.where(np.isnan(actual), np.nan, mean)) - poisson[:, None] * mean
     square = np.where(np.isnan(actual), np.nan, mean**2)
     growth = _growth(excess, square)
     shares = np.nan_to_num(excess / growth).sum(axis=(0, 2)), np.nan_to_num(square).sum(axis=(0, 2))
@@ -42,6 +47,17 @@ def spread(actual: Array, mean: Array, is_count: NDArray[np.bool_], n_known: Arr
     joined = np.where(n_errors > 0, joined, pooled) + DEFAULT_DISPERSION / np.maximum(n_known, 1) ** 2
     under = _under_dispersed(actual, mean, joined, n_errors)
     return Spread(np.where(is_count, under, 0.0), np.maximum(joined, 1e-6 * (poisson == 0)), growth)
+
+
+def _clipped(square: Array, mean: Array) -> Array:
+    """Squared errors held to four times each series' own 95 % quantile, so that one spike does not set the width."""
+    if not np.any(~np.isnan(square)):
+        return square
+    flat = np.moveaxis(square, 1, 0).reshape(square.shape[1], -1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # series without errors
+        limit = np.maximum(4 * np.nanquantile(flat, 0.95, axis=1), 25 * (np.nanmean(mean, axis=(0, 2)) + 1))
+    return np.asarray(np.minimum(square, limit[:, None]))
 
 
 def _growth(excess: Array, square: Array) -> Array:
@@ -71,7 +87,6 @@ def _under_dispersed(actual: Array, mean: Array, joined: Array, n_errors: Array)
     """Variance over mean where the errors are smaller than Poisson's, else 1 ``[n]``."""
     error = np.nan_to_num((actual - mean) ** 2).sum(axis=(0, 2))
     base = np.where(np.isnan(actual), 0, mean).sum(axis=(0, 2))
-    ratio = (error + PRIOR_ERRORS * base / np.maximum(n_errors, 1)) / np.maximum(
-        base * (1 + PRIOR_ERRORS / np.maximum(n_errors, 1)), 1e-12
-    )
+    prior = PRIOR_UNDER / np.maximum(n_errors, 1)
+    ratio = (error + prior * base) / np.maximum(base * (1 + prior), 1e-12)
     return np.where((joined < 0) & (n_errors > 0), np.clip(ratio, 0.02, 1.0), 1.0)
