@@ -34,7 +34,7 @@ make_environment() {
             fail "No Python 3.11 or 3.12 was found or could be fetched: install one with: apt-get install python3.11 python3.11-venv"
     fi
     # psycopg2-binary and every other dependency come as wheels: no compiler is needed.
-    .tools/bin/uv pip install --quiet --require-hashes --python "$1/bin/python" -r "$2"
+    .tools/bin/uv pip install --quiet --compile-bytecode --require-hashes --python "$1/bin/python" -r "$2"
     cksum <"$2" >"$1/.lock"
 }
 

@@ -13,9 +13,9 @@ from schemas.settings import REPO, Settings
 from superbrain.airflow_client import ENDED, AirflowClient
 from superbrain.console import err
 from superbrain.demo_progress import Stages
-from superbrain.services import airflow
+from superbrain.services import airflow, superset
 from superbrain.services.daemon import Service, ServiceError, start, wait_until_healthy
-from superbrain.services.registry import demo_city, quality_pages, superset
+from superbrain.services.registry import demo_city, quality_pages
 from warehouse.initialise import initialise_lake
 
 RUN_SECONDS = 1800.0
@@ -121,8 +121,6 @@ def _follow_tasks(client: AirflowClient, dag_id: str, run_id: str, tick: Callabl
 
 
 def _start_dashboards(settings: Settings) -> None:
-    from dashboards.service import provision
-
-    provision(settings)
-    for service in (superset(settings), quality_pages(settings)):
+    superset.provision(settings)
+    for service in (superset.service(settings), quality_pages(settings)):
         _start_and_wait(service, settings)

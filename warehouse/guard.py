@@ -31,7 +31,7 @@ def compact_lake(settings: Settings) -> None:
 
 def collect_access_log(settings: Settings) -> None:
     """Copy what is new in Superset's own log, where Superset has run."""
-    superset = settings.home / "superset.db"
+    superset = settings.home / "superset" / "superset.db"
     if superset.exists():
         with open_lake(settings, write=True) as conn, transaction(conn, "collect the access log"):
             copy_superset_log(conn, superset)
@@ -46,8 +46,9 @@ def seal_ledger(settings: Settings) -> None:
 def scan_for_leaks(settings: Settings) -> None:
     """Search every stored byte and log the scan; raises :class:`LeakError` where something was found."""
     report = find_leaks(settings)
-    if report.n_hits:
-        raise LeakError(f"{report.n_hits} personal values lie under {settings.home}; see: superbrain audit leaks")
+    if not report.is_ok:
+        found = f"{report.n_hits} personal values and {len(report.unreadable)} unreadable files"
+        raise LeakError(f"{found} lie under {settings.home}; see: superbrain audit leaks")
 
 
 def find_leaks(settings: Settings) -> LeakReport:

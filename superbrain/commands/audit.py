@@ -92,18 +92,17 @@ def leaks(as_json: AsJson = False) -> None:
     """Search every stored byte for known personal data; exit code 1, with where, if any is found."""
     from warehouse.guard import find_leaks
 
-    with progress_bar("Searching"):
+    with progress_bar("Searching every stored byte"):
         report = find_leaks(get_settings())
     if as_json:
         print_json(report.summary())
     else:
-        print_table(
-            "Leak scan", ["files", "bytes", "needles", "hits"],
-            [[report.n_files, report.n_bytes, report.n_needles, len(report.hits)]],
-        )
-        for hit in report.hits[:50]:
-            err.print(str(hit), markup=False, soft_wrap=True)
-    if report.hits:
+        rows = [[report.n_files, report.n_bytes, report.n_needles, report.n_hits, f"{report.seconds:.0f} s"]]
+        print_table("Leak scan", ["files", "bytes", "values sought", "found", "took"], rows)
+        places = [f"{hit.path}, {hit.where}: {hit.needle} ({hit.encoding})" for hit in report.hits[:50]]
+        for line in (*places, *report.unreadable, *report.not_covered):
+            err.print(line, markup=False, highlight=False, soft_wrap=True)
+    if not report.is_ok:
         raise typer.Exit(1)
 
 

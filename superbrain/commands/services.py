@@ -6,7 +6,7 @@ from schemas.settings import Settings, get_settings
 from superbrain.airflow_client import AirflowClient
 from superbrain.commands.options import AsJson
 from superbrain.console import err, print_json, print_table, progress_bar
-from superbrain.services import airflow
+from superbrain.services import airflow, superset
 from superbrain.services.daemon import find_process, is_healthy, start, stop, wait_until_healthy
 from superbrain.services.registry import all_services, hub_services
 from warehouse.initialise import initialise_lake
@@ -14,7 +14,6 @@ from warehouse.initialise import initialise_lake
 
 def bring_up(settings: Settings) -> None:
     """Prepare what is missing, start every service, and wait until each answers."""
-    from dashboards.service import provision
     from warehouse.serving import publish_serving
 
     wanted = hub_services(settings)
@@ -27,7 +26,7 @@ def bring_up(settings: Settings) -> None:
         for service in airflow.services(settings):
             start(service, settings)
         bar.update(task, advance=1, description="Provisioning the dashboards")
-        provision(settings)
+        superset.provision(settings)
         for service in wanted:
             start(service, settings)
         for service in wanted:
@@ -71,11 +70,9 @@ def status(as_json: AsJson = False) -> None:
 
 def print_addresses(settings: Settings) -> None:
     """Where to open what, and with which generated password."""
-    from dashboards.service import credentials
-
     rows = [
         ["Dashboards (Superset)", f"http://127.0.0.1:{settings.superset_port}", user, password]
-        for user, password in credentials(settings).items()
+        for user, password in superset.passwords(settings).items()
     ]
     airflow_url = f"http://127.0.0.1:{settings.airflow_port}"
     rows += [["Pipelines (Airflow)", airflow_url, user, word] for user, word in airflow.passwords(settings).items()]

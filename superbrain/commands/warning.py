@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
+from enum import StrEnum
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from schemas.settings import get_settings
 from superbrain.commands.options import AsJson
@@ -14,8 +16,15 @@ from superbrain.console import err, out, print_json, print_table
 app = typer.Typer(help="The life of a warning.", no_args_is_help=True)
 WarningId = Annotated[str, typer.Argument(metavar="ID", help="The warning's id, as `warning list` shows it.")]
 Note = Annotated[str, typer.Option(help="What was found or done.")]
-Actor = Annotated[str, typer.Option("--by", help="Who acts; default: the account's name.")]
+Actor = Annotated[str, typer.Option("--by", help="Which office acts; default: the account's name.")]
 SHOWN = ("warning_id", "colour", "title", "unit", "opened_on", "due_at", "state")
+
+
+class Outcome(StrEnum):
+    """What a warning turned out to be."""
+
+    CONFIRMED = "confirmed"
+    FALSE_ALARM = "false_alarm"
 
 
 def _actor(given: str) -> str:
@@ -25,69 +34,71 @@ def _actor(given: str) -> str:
 @app.command("list")
 def list_warnings(
     colour: Annotated[str | None, typer.Option(help="yellow, orange, red or grey.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Closed ones too, of every city.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Ended ones too, of every city.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Warnings, most pressing first."""
-    from brain.warn.life import list_warnings as listed
+    from brain.warn import life
 
     settings = get_settings()
-    rows = listed(settings, colour=colour, city=None if every else settings.city, include_ended=every)
+    city, state = (None, None) if every else (settings.city, "live")
+    rows = life.list_warnings(settings, city_id=city, state=state, colour=colour)
     if as_json:
         print_json(rows)
         return
-    language = settings.language
-    table = [[row.get(name, row.get(f"{name}_{language}")) for name in SHOWN] for row in rows]
+    table = [[row.get(name, row.get(f"{name}_{settings.language}")) for name in SHOWN] for row in rows]
     print_table(f"{len(rows)} warnings", SHOWN, table)
 
 
 @app.command()
 def show(warning_id: WarningId, as_json: AsJson = False) -> None:
     """One warning whole: evidence, responsible unit, clock and history."""
-    from brain.warn.life import show_warning
+    from brain.warn import life
 
-    found = show_warning(get_settings(), warning_id)
+    found = life.show_warning(warning_id, get_settings())
     if as_json:
         print_json(found)
         return
     for name, value in found.items():
-        out.print(f"[bold]{name}[/bold]: {value}", highlight=False)
-
-
-def _move(action: str, warning_id: str, actor: str, note: str) -> None:
-    from brain.warn.life import move_warning
-
-    state = move_warning(get_settings(), warning_id, action, actor=_actor(actor), note=note)
-    err.print(f"{warning_id} is now {state}.")
+        out.print(f"[bold]{name}[/bold]:", escape(str(value)), highlight=False)
 
 
 @app.command()
 def ack(warning_id: WarningId, by: Actor = "", note: Note = "") -> None:
     """Say that the responsible unit has seen it."""
-    _move("acknowledge", warning_id, by, note)
+    from brain.warn import life
+
+    life.acknowledge(warning_id, _actor(by), get_settings(), note)
+    err.print(f"{warning_id} is acknowledged.")
 
 
 @app.command()
 def dispatch(warning_id: WarningId, by: Actor = "", note: Note = "") -> None:
     """Say that help is on its way."""
-    _move("dispatch", warning_id, by, note)
+    from brain.warn import life
+
+    life.dispatch(warning_id, _actor(by), get_settings(), note)
+    err.print(f"{warning_id} is dispatched.")
 
 
 @app.command()
 def resolve(warning_id: WarningId, by: Actor = "", note: Note = "") -> None:
     """Say that the matter is settled."""
-    _move("resolve", warning_id, by, note)
+    from brain.warn import life
+
+    life.resolve(warning_id, _actor(by), get_settings(), note)
+    err.print(f"{warning_id} is resolved.")
 
 
 @app.command()
 def close(
     warning_id: WarningId,
-    outcome: Annotated[str, typer.Option(help="confirmed or false_alarm: what the rule is measured by.")],
+    outcome: Annotated[Outcome, typer.Option(help="What it turned out to be; its rule is measured by this.")],
     by: Actor = "",
     note: Note = "",
 ) -> None:
     """End it, with what it turned out to be."""
-    from brain.warn.life import close_warning
+    from brain.warn import life
 
-    close_warning(get_settings(), warning_id, outcome=outcome, actor=_actor(by), note=note)
-    err.print(f"{warning_id} is closed: {outcome}.")
+    life.close(warning_id, _actor(by), outcome.value, get_settings(), note)
+    err.print(f"{warning_id} is closed: {outcome.value}.")

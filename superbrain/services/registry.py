@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from schemas.settings import REPO, Settings
-from superbrain.services import airflow
+from superbrain.services import airflow, superset
 from superbrain.services.daemon import HOST, Service
 
 
@@ -24,18 +24,9 @@ def demo_city(settings: Settings) -> Service:
     return Service("demo", command, environment, settings.demo_port, "/health")
 
 
-def superset(settings: Settings) -> Service:
-    """Superset, in its own environment."""
-    from dashboards.service import superset_command, superset_environment
-
-    return Service(
-        "superset", superset_command(settings), superset_environment(settings), settings.superset_port, "/health"
-    )
-
-
 def hub_services(settings: Settings) -> list[Service]:
     """What ``superbrain up`` starts, in starting order."""
-    return [*airflow.services(settings), superset(settings), quality_pages(settings)]
+    return [*airflow.services(settings), superset.service(settings), quality_pages(settings)]
 
 
 def all_services(settings: Settings) -> list[Service]:
