@@ -30,7 +30,7 @@ from schemas.settings import Settings
 ZONE = ZoneInfo("Asia/Shanghai")
 UTC_SHIFT_SECONDS = 8 * 3600
 DEFAULT_DAYS = 400
-DEFAULT_SEED = 20260101
+DEFAULT_SEED = 1
 
 
 @dataclass(frozen=True)

@@ -101,9 +101,12 @@ def _start(plan: dict[str, Any], anchor: date) -> date:
     return day if day <= anchor - timedelta(days=2) else date(anchor.year - 1, month, dom)
 
 
-def _area(plan: dict[str, Any], seed: int, places: Places) -> str:
-    names = {"grid": places.grids, "community": places.communities, "street": places.streets}.get(plan["level"])
-    names = names or tuple(sorted({street[:5] for street in places.streets}))
+def _area(plan: dict[str, Any], number: int, seed: int, places: Places) -> str:
+    """The incident's area: districts take turns, the place within one is drawn."""
+    districts = sorted({street.rpartition("-")[0] for street in places.streets})
+    district = districts[(number + seed) % len(districts)]
+    levels = {"grid": places.grids, "community": places.communities, "street": places.streets}
+    names = [name for name in levels.get(plan["level"], districts) if f"{name}-".startswith(f"{district}-")]
     return names[int(name_key(seed, "incident", plan["id"])) % len(names)]
 
 
@@ -120,7 +123,7 @@ def _reach(plan: dict[str, Any], area_id: str, places: Places) -> tuple[Ints, In
 
 def plan_incidents(seed: int, anchor: date, places: Places) -> tuple[Incident, ...]:
     """All incidents of the city whose first generation ends on ``anchor``."""
-    return tuple(_plan_one(plan, seed, anchor, places) for plan in _read_plan())
+    return tuple(_plan_one(plan, number, seed, anchor, places) for number, plan in enumerate(_read_plan()))
 
 
 @lru_cache(maxsize=1)
@@ -128,8 +131,8 @@ def _read_plan() -> tuple[dict[str, Any], ...]:
     return tuple(yaml.safe_load(PLAN.read_text("utf-8")))
 
 
-def _plan_one(plan: dict[str, Any], seed: int, anchor: date, places: Places) -> Incident:
-    area_id = _area(plan, seed, places)
+def _plan_one(plan: dict[str, Any], number: int, seed: int, anchor: date, places: Places) -> Incident:
+    area_id = _area(plan, number, seed, places)
     grids, delays = _reach(plan, area_id, places)
     start = day_number(_start(plan, anchor))
     return Incident(
