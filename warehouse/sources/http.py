@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
-from warehouse.sources.delivery import parse_json
 from warehouse.sources.errors import SourceError
+from warehouse.sources.json_text import parse_json
 from warehouse.sources.request import Request
 from warehouse.sources.secrets import credential
 
@@ -22,7 +22,7 @@ TIMEOUT_S = 30.0
 ATTEMPTS = 5
 LONGEST_WAIT_S = 30.0
 MAX_REDIRECTS = 3
-_BACKOFF = wait_exponential_jitter(initial=0.2, max=8.0, jitter=0.2)
+_BACKOFF = wait_exponential_jitter(multiplier=0.2, max=8.0, jitter=0.2)
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from warehouse.sources.delivery import records_in
 from warehouse.sources.errors import SourceError
 from warehouse.sources.http import get_json, open_client
+from warehouse.sources.json_text import records_in
 from warehouse.sources.records import from_records
 from warehouse.sources.request import Request
 

@@ -9,9 +9,9 @@ from urllib.parse import urljoin
 import httpx
 import pyarrow as pa
 
-from warehouse.sources.delivery import records_in, value_at
 from warehouse.sources.errors import SourceError
 from warehouse.sources.http import get_json, open_client, same_origin
+from warehouse.sources.json_text import records_in, value_at
 from warehouse.sources.records import from_records
 from warehouse.sources.request import Request
 
