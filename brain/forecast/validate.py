@@ -36,7 +36,8 @@ def checked(df: pd.DataFrame, freq: Freq) -> pd.DataFrame:
 def _ids(ids: pd.Series[Any]) -> pd.Series[str]:
     if ids.isna().any():
         raise ForecastError(f"row {_first(ids.isna())}: unique_id is empty; give every row the name of its series")
-    return ids.astype(str)
+    codes, distinct = pd.factorize(ids)
+    return pd.Series(pd.Index(distinct).astype(str).take(codes), index=ids.index)
 
 
 def _first(mask: pd.Series[bool]) -> int:
@@ -45,7 +46,9 @@ def _first(mask: pd.Series[bool]) -> int:
 
 
 def _stamps(raw: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
-    stamps = pd.to_datetime(raw, errors="coerce", format="mixed" if raw.dtype == object else None)
+    codes, distinct = pd.factorize(raw)
+    parsed = pd.to_datetime(pd.Series(distinct), errors="coerce", format="mixed" if distinct.dtype == object else None)
+    stamps = pd.Series(pd.Index([*parsed, pd.NaT]).take(codes), index=raw.index)
     if stamps.isna().any():
         row = _first(stamps.isna())
         raise ForecastError(f"row {row}: ds is {raw.iloc[row - 1]!r}, not a date; write it as YYYY-MM-DD")
@@ -60,7 +63,9 @@ def _stamps(raw: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
 def _numbers(df: pd.DataFrame) -> pd.Series[float]:
     raw = df["y"]
     numbers = pd.to_numeric(raw, errors="coerce").astype(float)
-    blank = raw.isna() | (raw.astype(str).str.strip() == "")
+    blank = raw.isna()
+    if raw.dtype == object:
+        blank |= raw.astype(str).str.strip() == ""
     bad = (numbers.isna() & ~blank) | np.isinf(numbers)
     if bad.any():
         row = _first(bad)
