@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Locator, Page, Response
@@ -68,42 +67,47 @@ def watching(page: Page, stack: Stack) -> Iterator[Seen]:
     page.remove_listener("response", answered)
 
 
-def open_dashboard(page: Page, stack: Stack, slug: str, n_charts: int) -> None:
-    """Opens a dashboard on a page so tall that every chart is drawn, and waits until all have settled."""
+def open_dashboard(page: Page, stack: Stack, language: str, slug: str, n_charts: int) -> None:
+    """Opens a dashboard in a language on a page so tall that every chart is drawn, and waits until all have settled."""
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-    page.goto(f"{stack.url}/superset/dashboard/{slug}/")
+    page.goto(f"{stack.url}/city/{language}/{slug}/")
     page.wait_for_function(SETTLED, arg=n_charts, timeout=WAIT_MS)
 
 
 def faults(page: Page, may_be_empty: frozenset[str] = frozenset()) -> list[str]:
     """What is wrong with each chart on the page, as ``title: fault``; ``may_be_empty`` are titles."""
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     found = []
     for chart in page.locator('[data-test="chart-grid-component"]').all():
-        title = chart.locator('[data-test="editable-title"], .header-title').first.inner_text().strip()
-        fault = _fault(chart, title in may_be_empty)
+        title = chart.locator('[data-test="editable-title"]').first.inner_text().strip()
+        fault = _fault(chart, picture, title in may_be_empty)
         if fault:
             found.append(f"{title}: {fault}")
     return found
 
 
-def _fault(chart: Locator, may_be_empty: bool) -> str | None:
-    if chart.locator(".ant-alert-error, [data-test='error-alert']").count():
-        return chart.locator(".ant-alert-error, [data-test='error-alert']").first.inner_text()
+def _fault(chart: Locator, picture: Image.Image, may_be_empty: bool) -> str | None:
+    error = chart.locator(".ant-alert-error, [data-test='error-alert']")
+    if error.count():
+        return error.first.inner_text()
     text = chart.inner_text()
     if any(words in text for words in NO_DATA):
         return None if may_be_empty else "no data"
     canvas = chart.locator("canvas")
     if canvas.count():
-        return None if _n_colours(canvas.first) > 3 else "the drawing is blank"
+        return None if _n_colours(canvas.first, picture) > 3 else "the drawing is blank"
     if chart.locator("table").count():
         return None if chart.locator("tbody tr").count() else "the table has no rows"
     return None if any(letter.isdigit() for letter in text) else "there is no number"
 
 
-def _n_colours(drawing: Locator) -> int:
-    image = Image.open(io.BytesIO(drawing.screenshot())).convert("RGB")
-    colours: Any = image.getcolors(maxcolors=1_000_000)
-    return len(colours)
+def _n_colours(drawing: Locator, picture: Image.Image) -> int:
+    box = drawing.bounding_box()
+    if box is None:
+        return 0
+    left, top = int(box["x"]), int(box["y"])
+    part = picture.crop((left, top, left + int(box["width"]), top + int(box["height"])))
+    return len(set(part.get_flattened_data()))
 
 
 def is_wider_than_window(page: Page) -> bool:

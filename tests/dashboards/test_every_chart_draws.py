@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser
 
 from dashboards.localise import LANGUAGES, localise
-from dashboards.render import SUFFIX
 from dashboards.sources import Sources, read_sources
 from schemas.settings import REPO
 from tests.dashboards.browser_checks import (
@@ -45,7 +42,7 @@ def test_role_sees_every_chart(stack: Stack, chromium: Browser, sources: Sources
             for language in LANGUAGES:
                 board = localise(sources.dashboards[name], language)
                 n_charts = sum("chart" in item for row in board["rows"] for item in row["items"])
-                open_dashboard(page, stack, board["slug"] + SUFFIX[language], n_charts)
+                open_dashboard(page, stack, language, board["slug"], n_charts)
                 empty = frozenset(localise(sources.charts[c], language)["title"] for c in EMPTY_ON_A_GOOD_DAY)
                 wrong += [
                     f"{board['title']} / {fault}" for fault in faults(page, frozenset() if stack.is_sample else empty)

@@ -1,0 +1,62 @@
+"""Every dataset's SQL runs on the locked-down serving file and gives the columns that its YAML declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from dashboards.dataset_sql import dataset_sql
+from dashboards.localise import LANGUAGES, localise
+from dashboards.sources import Sources, read_sources
+from schemas.settings import Settings
+
+SIMPLE = {"INTEGER": "BIGINT", "HUGEINT": "BIGINT", "JSON": "VARCHAR", "DECIMAL(18,3)": "DOUBLE"}
+
+
+@pytest.fixture(scope="module")
+def serving(sample_settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    locked = {"enable_external_access": "false", "lock_configuration": "true"}
+    with duckdb.connect(str(sample_settings.serving_path), read_only=True, config=locked) as conn:
+        yield conn
+
+
+@pytest.mark.parametrize("name", read_sources().datasets)
+def test_declared_columns_are_there(serving: duckdb.DuckDBPyConnection, sources: Sources, name: str) -> None:
+    described = serving.execute(f"describe {dataset_sql(name, sources)}").fetchall()
+    found = {column: _plain(kind) for column, kind, *_ in described}
+    for language in LANGUAGES:
+        declared = {c: about["type"] for c, about in localise(sources.datasets[name]["columns"], language).items()}
+        assert declared == {column: kind for column, kind in found.items() if column in declared}
+
+
+@pytest.mark.parametrize("name", read_sources().datasets)
+def test_dataset_has_rows(serving: duckdb.DuckDBPyConnection, sources: Sources, name: str) -> None:
+    condition = "city_en = 'Yunlan'" if "city_@lang" in sources.datasets[name]["columns"] else "true"
+    (n_rows,) = serving.execute(
+        f"select count(*) from ({dataset_sql(name, sources)}) where {condition}"
+    ).fetchone() or (0,)
+    assert n_rows > 0
+
+
+def test_whole_city_counts_each_warning_once(serving: duckdb.DuckDBPyConnection, sources: Sources) -> None:
+    sql = dataset_sql("warning", sources)
+    counted = serving.execute(
+        f"select count(*), count(distinct warning_id) from ({sql}) where scope_en = 'Whole city'"
+    ).fetchone()
+    stored = serving.execute("select count(*), count(*) from brain.warning").fetchone()
+    assert counted == stored
+
+
+def test_districts_add_up_to_the_whole_city(serving: duckdb.DuckDBPyConnection, sources: Sources) -> None:
+    sql = dataset_sql("warning", sources)
+    whole, parts = (
+        serving.execute(f"select count(*) from ({sql}) where city_en = 'Yunlan' and scope_en {which}").fetchone()
+        for which in ("= 'Whole city'", "<> 'Whole city'")
+    )
+    assert whole == parts
+
+
+def _plain(kind: str) -> str:
+    return SIMPLE.get(kind, "DOUBLE" if kind.startswith("DECIMAL") else kind)
