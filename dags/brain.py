@@ -24,7 +24,7 @@ with DAG(
     description="Marts, forecasts, detection, warnings, matching, serving",
     schedule=AssetOrTimeSchedule(
         timetable=CronTriggerTimetable("30 7 * * *", timezone=CITY.profile.city.timezone),
-        assets=[Asset(f"superbrain://silver/{feed}", name=f"silver/{feed}") for feed in FEEDS],
+        assets=[Asset(name=f"silver/{feed}", uri=f"superbrain://silver/{feed}") for feed in FEEDS],
     ),
     start_date=pendulum.datetime(2024, 1, 1, tz=CITY.profile.city.timezone),
     catchup=False,
@@ -50,7 +50,7 @@ with DAG(
 
     steps = {name: task(task_id=name)(step)(name) for name in ("forecast", "detect", "warn", "match")}
 
-    @task(outlets=[Asset("superbrain://serving", name="serving")])
+    @task(outlets=[Asset(name="serving", uri="superbrain://serving")])
     def serve() -> None:
         """Swap in the new serving database."""
         from warehouse.serving import publish_serving

@@ -39,7 +39,7 @@ def feed_dag(contract: FeedContract) -> DAG:
         @task(
             pool="department_pull",
             execution_timeout=timedelta(hours=2),
-            outlets=[Asset(f"superbrain://silver/{contract.id}", name=f"silver/{contract.id}")],
+            outlets=[Asset(name=f"silver/{contract.id}", uri=f"superbrain://silver/{contract.id}")],
         )
         def load(feed_id: str) -> dict[str, int]:
             """Load every pending window; the counts go to XCom, never a value."""

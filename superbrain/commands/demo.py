@@ -29,7 +29,7 @@ def demo(
     Everything runs through Airflow on this machine, bound to 127.0.0.1. Started again, it goes on
     from what is there.
     """
-    settings = get_settings()
+    settings = get_settings().model_copy(update={"history_days": days})
     try:
         run_demo(settings, days, seed)
         summary = summarise(settings)

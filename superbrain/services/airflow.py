@@ -103,6 +103,7 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         "AIRFLOW_HOME": str(airflow_home(settings)),
         "SUPERBRAIN_HOME": str(settings.home),
+        "SUPERBRAIN_HISTORY_DAYS": str(settings.history_days),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": str(REPO),
         "PYTHONUNBUFFERED": "1",

@@ -52,7 +52,7 @@ def test_the_brain_waits_for_every_live_feed(dag_bag: DagBag) -> None:
     contracts = load_contracts(Settings()).values()
     live = {f"silver/{c.id}" for c in contracts if c.city == Settings().city and c.status == "active"}
     condition = dag_bag.dags["brain"].timetable.asset_condition
-    assert {asset.name for _, asset in condition.iter_assets()} == live
+    assert {asset.name for asset in condition.objects} == live
 
 
 def test_brain_steps_run_in_order(dag_bag: DagBag) -> None:
