@@ -36,21 +36,32 @@ def pull(contract: FeedContract, window: Window, settings: Settings) -> Iterator
     """
     request = Request(contract, window, settings)
     batches = CONNECTORS[contract.source.connector](request)
-    yield from _gathered(select_window(batches, request), settings.batch_rows)
+    is_sparse = contract.source.format in ("json", "jsonl")
+    yield from _gathered(select_window(batches, request), settings.batch_rows, is_sparse)
 
 
-def _gathered(batches: Iterator[pa.RecordBatch], size: int) -> Iterator[pa.RecordBatch]:
-    """Batches of ``size`` rows out of smaller and larger ones; a change of columns starts a new batch."""
+def _gathered(batches: Iterator[pa.RecordBatch], size: int, is_sparse: bool) -> Iterator[pa.RecordBatch]:
+    """Batches of ``size`` rows out of smaller and larger ones.
+
+    A change of columns starts a new batch, so that a file that lacks a column is found out; JSON, which leaves
+    empty fields out (``is_sparse``), is filled up with nulls.
+    """
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
-        if waiting and waiting[0].schema != batch.schema:
-            yield pa.concat_batches(waiting)
+        if waiting and not is_sparse and waiting[0].schema != batch.schema:
+            yield _joined(waiting)
             waiting = []
         while sum(part.num_rows for part in waiting) + batch.num_rows >= size:
             free = size - sum(part.num_rows for part in waiting)
-            yield pa.concat_batches([*waiting, batch.slice(0, free)])
+            yield _joined([*waiting, batch.slice(0, free)])
             waiting, batch = [], batch.slice(free)
         if batch.num_rows:
             waiting.append(batch)
     if waiting:
-        yield pa.concat_batches(waiting)
+        yield _joined(waiting)
+
+
+def _joined(parts: list[pa.RecordBatch]) -> pa.RecordBatch:
+    tables = [pa.Table.from_batches([part]) for part in parts]
+    table = pa.concat_tables(tables, promote_options="default").combine_chunks()
+    return table.to_batches()[0]

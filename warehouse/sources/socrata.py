@@ -55,7 +55,7 @@ def _where(request: Request) -> dict[str, str]:
 
 
 def _local(request: Request, moment: datetime) -> str:
-    return moment.astimezone(request.zone).replace(tzinfo=None).isoformat(timespec="milliseconds")
+    return moment.astimezone(request.zone).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def _count(client: httpx.Client, request: Request) -> int | None:

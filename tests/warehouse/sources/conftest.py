@@ -40,6 +40,11 @@ def pulled(home: Path) -> Pull:
         given = Settings(home=home, **settings)
         batches = list(pull(contract, Window.of_days(first, last, contract.timezone), given))
         assert all(0 < batch.num_rows <= given.batch_rows for batch in batches)
-        return pa.Table.from_batches(batches) if batches else pa.table({"_row": pa.array([], pa.int64())})
+        tables = [pa.Table.from_batches([batch]) for batch in batches]
+        return (
+            pa.concat_tables(tables, promote_options="default")
+            if batches
+            else pa.table({"_row": pa.array([], pa.int64())})
+        )
 
     return run
