@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
+import numpy as np
 import pyarrow as pa
 
 from privacy.errors import MaskingError
-from privacy.names.mentions import PERSON, repeats, with_titles
 from privacy.names.tagger import NameTagger
 from privacy.normalise import NormalisedTexts, normalise
 from privacy.prefilter import Prefilter, best_prefilter
-from privacy.registry import Registry, default_registry
-from privacy.spans import Span, replace_spans, to_table, united
+from privacy.registry import PERSON, Registry, default_registry
+from privacy.spans import Spans, replace_spans, to_table
 
+NAME_SCORE = 0.6
 LANGUAGES = ("auto", "zh", "en")
 BLOCK_CHARACTERS = 2_000_000
 """Texts are worked through in blocks of about this many code points, which bounds memory."""
@@ -23,12 +25,14 @@ BLOCK_CHARACTERS = 2_000_000
 class Engine:
     """Detects personal data. Immutable after construction; safe to build in any process."""
 
-    def __init__(self, registry: Registry, prefilter: Prefilter | None = None, tagger: NameTagger | None = None) -> None:
+    def __init__(
+        self, registry: Registry, prefilter: Prefilter | None = None, tagger: NameTagger | None = None
+    ) -> None:
         self.registry = registry
         self._prefilter = prefilter or best_prefilter(registry.patterns)
         self._tagger = tagger or NameTagger.load()
 
-    def detect(self, texts: Sequence[str] | pa.Array, lang: str = "auto", recall_bias: float = 0.0) -> pa.Table:
+    def detect(self, texts: Sequence[str | None] | pa.Array, lang: str = "auto", recall_bias: float = 0.0) -> pa.Table:
         """Spans (:data:`privacy.spans.SCHEMA`) of ``texts``, sorted, disjoint, in code points of each original.
 
         ``lang``: auto, zh or en. ``recall_bias``: see ``FeedContract.name_recall_bias``. Raises MaskingError on
@@ -44,7 +48,7 @@ class Engine:
         return pa.concat_tables(tables)
 
     def mask_texts(
-        self, texts: Sequence[str] | pa.Array, lang: str = "auto", recall_bias: float = 0.0
+        self, texts: Sequence[str | None] | pa.Array, lang: str = "auto", recall_bias: float = 0.0
     ) -> tuple[list[str], pa.Table]:
         """The texts with every span replaced by ``<ENTITY>``, and the spans."""
         items = as_texts(texts)
@@ -53,22 +57,27 @@ class Engine:
 
     def _detect_block(self, items: list[str], first: int, lang: str, recall_bias: float) -> pa.Table:
         texts = normalise(items)
-        table = to_table(united(self._spans(texts, recall_bias)), texts)
-        shifted = pa.array(table["text"].to_numpy() + first, pa.int32())
-        return table.set_column(0, "text", shifted)
+        spans = self._spans(texts, lang, recall_bias).united()
+        return to_table(spans, texts, self.registry.entities, first)
 
-    def _spans(self, texts: NormalisedTexts, recall_bias: float) -> list[Span]:
-        matched = self.registry.match(texts, self._prefilter.candidates(texts))
-        tagged = self._tagger.spans(texts.points, recall_bias).tolist()
-        people = [*(span for span in matched if span.entity == PERSON), *with_titles(texts.plain, tagged)]
-        return [*matched, *people, *repeats(texts, people)]
+    def _spans(self, texts: NormalisedTexts, lang: str, recall_bias: float) -> Spans:
+        pairs = self._prefilter.candidates(texts)
+        matched = self.registry.match(texts, pairs[self.registry.speaks(lang)[pairs[:, 1]]])
+        names = self._tagger.spans(texts.points, recall_bias).astype(np.int64)
+        person = self.registry.entities.index(PERSON)
+        tagged = Spans(names[:, 0], names[:, 1], np.full(len(names), person), np.full(len(names), NAME_SCORE))
+        return Spans.joined(matched, tagged)
 
 
-def as_texts(texts: Sequence[str] | pa.Array) -> list[str]:
-    """Texts as a list; null becomes empty."""
-    if isinstance(texts, pa.Array | pa.ChunkedArray):
+def as_texts(texts: Sequence[str | None] | pa.Array) -> list[str]:
+    """Texts as a list; null becomes empty, bytes that are no UTF-8 become U+FFFD."""
+    if not isinstance(texts, pa.Array | pa.ChunkedArray):
+        return [text or "" for text in texts]
+    try:
         return [text or "" for text in texts.to_pylist()]
-    return [text or "" for text in texts]
+    except UnicodeDecodeError:
+        binary = texts.cast(pa.binary()) if pa.types.is_string(texts.type) else texts.cast(pa.large_binary())
+        return [(raw or b"").decode("utf-8", errors="replace") for raw in binary.to_pylist()]
 
 
 def blocks(texts: list[str]) -> list[tuple[int, int]]:
@@ -81,7 +90,7 @@ def blocks(texts: list[str]) -> list[tuple[int, int]]:
             size = 0
     if edges[-1] != len(texts) or len(edges) == 1:
         edges.append(len(texts))
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 @lru_cache(maxsize=1)

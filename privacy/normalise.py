@@ -9,7 +9,7 @@ All texts of a batch are one array, cut by a separator that no text can contain.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,7 +24,7 @@ REPLACEMENT = 0xFFFD
 FOLD_PATH = Path(__file__).parent / "models" / "traditional.npz"
 COMPATIBLE_BLOCKS = ((0x80, 0x10000), (0x1D400, 0x1D800), (0x1F100, 0x1F300), (0x2F800, 0x2FA20), (0xE0000, 0xE0200))
 """Where NFKC, or the removal of marks and invisible characters, changes anything."""
-KEPT_CONTROLS = {"\n": "\n", "\t": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "\x85": " ", "\u2028": "\n", "\u2029": "\n"}
+KEPT_CONTROLS = {**dict.fromkeys("\t\r\x0b\x0c\x85", " "), **dict.fromkeys("\n\u2028\u2029", "\n")}
 DASHES = "‐‑‒–—―−－﹣"
 SAME_AS = {**dict.fromkeys(DASHES, "-"), "＂": '"', "“": '"', "”": '"', "‘": "'", "’": "'", "‧": "·",
            "•": "·", "∙": "·", "・": "·", "･": "·", "●": "·"}  # fmt: skip
@@ -59,15 +59,20 @@ def plain_form(char: str) -> str:
     return "".join(SAME_AS.get(c, c) for c in unicodedata.normalize("NFC", spaces))
 
 
+def changeable() -> Iterator[int]:
+    """Code points that :func:`plain_form` may change: not the ideographs, not the surrogates."""
+    for first, last in ((0, 0x20), (0x7F, 0x80), *COMPATIBLE_BLOCKS):
+        yield from (n for n in range(first, last) if not (0x4E00 <= n < 0x9FB0 or 0xD800 <= n < 0xE000))
+
+
 @lru_cache(maxsize=1)
 def tables() -> Tables:
     """The normalisation of every code point, made once a process."""
     single = np.arange(N_CODE_POINTS, dtype=np.uint32)
     length = np.ones(N_CODE_POINTS, dtype=np.uint8)
     several: dict[int, tuple[int, ...]] = {}
-    changed = ((point, plain_form(chr(point))) for first, last in ((0, 0x20), (0x7F, 0x80), *COMPATIBLE_BLOCKS)
-               for point in range(first, last) if not 0xD800 <= point < 0xE000 and not 0x4E00 <= point < 0x9FB0)  # fmt: skip
-    for point, plain in changed:
+    for point in changeable():
+        plain = plain_form(chr(point))
         length[point] = min(len(plain), 255)
         if len(plain) == 1:
             single[point] = ord(plain)

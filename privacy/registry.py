@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
 
 from privacy.normalise import NormalisedTexts
 from privacy.prefilter import Pairs
 from privacy.recognizers import address, contacts, numbers, people
 from privacy.recognizers.definition import THRESHOLD, Pattern, Recognizer
-from privacy.spans import Span
+from privacy.spans import Spans
+
+PERSON = "PERSON"
 
 
 @dataclass(frozen=True)
@@ -29,35 +34,36 @@ class Registry:
         """The recognizer of each pattern."""
         return tuple(recognizer for recognizer in self.recognizers for _ in recognizer.patterns)
 
-    @property
+    @cached_property
     def entities(self) -> tuple[str, ...]:
         """Entity names, sorted."""
-        return tuple(sorted({recognizer.entity for recognizer in self.recognizers} | {"PERSON"}))
+        return tuple(sorted({recognizer.entity for recognizer in self.recognizers} | {PERSON}))
 
-    def for_language(self, lang: str) -> Registry:
-        """The recognizers of ``lang``; all of them for ``auto``."""
-        if lang == "auto":
-            return self
-        return Registry(tuple(recognizer for recognizer in self.recognizers if lang in recognizer.languages))
+    def speaks(self, lang: str) -> npt.NDArray[np.bool_]:
+        """For each pattern, whether it is for texts in ``lang``; all are for ``auto``."""
+        return np.array([lang == "auto" or lang in owner.languages for owner in self.owners], dtype=np.bool_)
 
-    def match(self, texts: NormalisedTexts, pairs: Pairs) -> list[Span]:
+    def match(self, texts: NormalisedTexts, pairs: Pairs) -> Spans:
         """Spans, in plain positions of the whole batch, of the candidate pairs that truly match."""
-        spans: list[Span] = []
+        found: list[tuple[int, int, int, float]] = []
         starts = texts.starts.tolist()
+        codes = [self.entities.index(owner.entity) for owner in self.owners]
         for text, pattern in pairs.tolist():
-            spans.extend(self._match_one(texts.plain, starts[text], starts[text + 1] - 1, pattern))
-        return spans
+            self._match_one(texts.plain, starts[text], starts[text + 1] - 1, pattern, codes[pattern], found)
+        table = np.array(found, dtype=np.float64).reshape(-1, 4)
+        whole = table[:, :3].astype(np.int64)
+        return Spans(whole[:, 0], whole[:, 1], whole[:, 2], table[:, 3])
 
-    def _match_one(self, plain: str, start: int, end: int, index: int) -> Iterable[Span]:
+    def _match_one(
+        self, plain: str, start: int, end: int, index: int, code: int, found: list[tuple[int, int, int, float]]
+    ) -> None:
         pattern, recognizer = self.patterns[index], self.owners[index]
-        group = "value" if "value" in pattern.compiled.groupindex else 0
-        for found in pattern.compiled.finditer(plain, start, end):
-            first, last = found.span(group)
-            if first < 0:
-                continue
-            score = recognizer.score(plain, max(first, start), last, pattern)
-            if score >= THRESHOLD:
-                yield Span(first, last, recognizer.entity, score)
+        for match in pattern.compiled.finditer(plain, start, end):
+            first, last = match.span(pattern.group)
+            if first >= 0:
+                score = recognizer.score(plain, start, first, last, pattern)
+                if score >= THRESHOLD:
+                    found.append((first, last, code, score))
 
 
 def default_registry(extra: Sequence[Recognizer] = ()) -> Registry:

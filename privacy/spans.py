@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,44 +17,52 @@ SCHEMA = pa.schema(
 """Index of the text; start and end (exclusive) in code points of the original text."""
 
 
-class Span(NamedTuple):
-    """``start`` and ``end`` count code points; which text they belong to, the context says."""
+@dataclass(frozen=True)
+class Spans:
+    """Parallel arrays, one entry a span: plain positions of the batch, index of the entity, score."""
 
-    start: int
-    end: int
-    entity: str
-    score: float
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    entities: npt.NDArray[np.int64]
+    scores: npt.NDArray[np.float64]
+
+    @classmethod
+    def joined(cls, *parts: Spans) -> Spans:
+        """All spans of ``parts``."""
+        return cls(
+            np.concatenate([part.starts for part in parts]),
+            np.concatenate([part.ends for part in parts]),
+            np.concatenate([part.entities for part in parts]),
+            np.concatenate([part.scores for part in parts]),
+        )
+
+    def united(self) -> Spans:
+        """Overlapping spans as one that covers them all, named after the surest, then the longest, of them."""
+        if not len(self.starts):
+            return self
+        order = np.lexsort((self.ends, self.starts))
+        starts, ends = self.starts[order], self.ends[order]
+        reach = np.maximum.accumulate(ends)
+        is_first = np.concatenate(([True], starts[1:] >= reach[:-1]))
+        group = np.cumsum(is_first) - 1
+        firsts = np.flatnonzero(is_first)
+        lasts = np.concatenate((firsts[1:], [len(starts)])) - 1
+        ranked = np.lexsort((starts - ends, -self.scores[order], group))
+        best = order[ranked[np.searchsorted(group[ranked], np.arange(len(firsts)))]]
+        return Spans(starts[firsts], reach[lasts], self.entities[best], self.scores[best])
 
 
-def united(spans: Iterable[Span]) -> list[Span]:
-    """Overlapping spans as one that covers them all, named after the surest, then the longest, of them."""
-    merged: list[Span] = []
-    best_length = 0
-    for span in sorted(spans):
-        if not merged or span.start >= merged[-1].end:
-            merged.append(span)
-            best_length = span.end - span.start
-            continue
-        last = merged[-1]
-        is_better = (span.score, span.end - span.start) > (last.score, best_length)
-        named = span if is_better else last
-        best_length = span.end - span.start if is_better else best_length
-        merged[-1] = Span(last.start, max(last.end, span.end), named.entity, named.score)
-    return merged
-
-
-def to_table(spans: list[Span], texts: NormalisedTexts) -> pa.Table:
-    """Spans in plain positions of the whole batch as a table in positions of each original text."""
-    starts = np.fromiter((span.start for span in spans), dtype=np.int64, count=len(spans))
-    ends = np.fromiter((span.end for span in spans), dtype=np.int64, count=len(spans))
-    owner = texts.text_of(starts)
+def to_table(spans: Spans, texts: NormalisedTexts, names: tuple[str, ...], first_text: int) -> pa.Table:
+    """Spans as a table in positions of each original; ``names``: of the entities; texts count from ``first_text``."""
+    owner = texts.text_of(spans.starts)
     offset = texts.original_starts[owner]
+    entities = pa.DictionaryArray.from_arrays(pa.array(spans.entities, pa.int32()), pa.array(names)).cast(pa.string())
     columns = [
-        pa.array(owner, pa.int32()),
-        pa.array(texts.origin[starts] - offset, pa.int32()),
-        pa.array(original_ends(ends, texts) - offset, pa.int32()),
-        pa.array([span.entity for span in spans], pa.string()),
-        pa.array([span.score for span in spans], pa.float32()),
+        pa.array(owner + np.int32(first_text), pa.int32()),
+        pa.array(texts.origin[spans.starts] - offset, pa.int32()),
+        pa.array(original_ends(spans.ends, texts) - offset, pa.int32()),
+        entities,
+        pa.array(spans.scores, pa.float32()),
     ]
     return pa.Table.from_arrays(columns, schema=SCHEMA)
 
@@ -68,7 +75,8 @@ def original_ends(ends: npt.NDArray[np.int64], texts: NormalisedTexts) -> npt.ND
 def replace_spans(texts: list[str], spans: pa.Table) -> list[str]:
     """Each text with its spans (sorted, disjoint) replaced by ``<ENTITY>``."""
     owner = spans["text"].to_numpy()
-    starts, ends, entities = spans["start"].to_pylist(), spans["end"].to_pylist(), spans["entity"].to_pylist()
+    starts, ends = spans["start"].to_numpy().tolist(), spans["end"].to_numpy().tolist()
+    entities = spans["entity"].to_pylist()
     masked = list(texts)
     edges = np.flatnonzero(np.diff(owner, prepend=-1, append=-1)).tolist() if len(owner) else [0]
     for first, last in pairwise(edges):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from privacy.names.compiled import compiled
 from privacy.names.features import PAD, features
 from privacy.names.units import BREAK, Units
 
@@ -27,13 +27,15 @@ def allowed_transitions() -> Floats:
     return table
 
 
-@nb.njit(cache=True, nogil=True)
-def best_labels(emissions: Floats, transitions: Floats, labels: npt.NDArray[np.uint8], scratch: npt.NDArray[np.uint8]) -> None:
+@compiled
+def best_labels(
+    emissions: Floats, transitions: Floats, labels: npt.NDArray[np.uint8], scratch: npt.NDArray[np.uint8]
+) -> None:
     """Viterbi over one text: writes ``labels`` (n); ``emissions`` (n, 5); ``scratch`` (n, 5) holds back pointers."""
     n = len(emissions)
     score, following = np.empty(N_LABELS, np.float32), np.empty(N_LABELS, np.float32)
     for j in range(N_LABELS):
-        score[j] = emissions[0, j] + (FORBIDDEN if j == INSIDE or j == END else 0.0)
+        score[j] = emissions[0, j] + (FORBIDDEN if j in (INSIDE, END) else 0.0)
     for i in range(1, n):
         for j in range(N_LABELS):
             best, back = np.float32(-3e9), 0
@@ -53,7 +55,7 @@ def best_labels(emissions: Floats, transitions: Floats, labels: npt.NDArray[np.u
         label = scratch[i, label]
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def tag(
     units: Units,
     cls: npt.NDArray[np.uint8],
@@ -61,9 +63,9 @@ def tag(
     weights: npt.NDArray[np.int8],
     scale: float,
     transitions: Floats,
-    bias: float,
+    bias: Floats,
 ) -> npt.NDArray[np.uint8]:
-    """Labels of padded units; ``bias`` is taken from the score of OUT, so that more units become names."""
+    """Labels of padded units; ``bias`` (one a kind of unit) is taken from the score of OUT: more units become names."""
     n = len(units.kind)
     labels = np.zeros(n, np.uint8)
     emissions = np.zeros((n, N_LABELS), np.float32)
@@ -85,12 +87,17 @@ def tag(
             s2 += row[2]
             s3 += row[3]
             s4 += row[4]
-        emissions[i, 0] = s0 * scale - bias
-        emissions[i, 1], emissions[i, 2], emissions[i, 3], emissions[i, 4] = s1 * scale, s2 * scale, s3 * scale, s4 * scale
+        emissions[i, 0] = s0 * scale - bias[units.kind[i]]
+        emissions[i, 1], emissions[i, 2], emissions[i, 3], emissions[i, 4] = (
+            s1 * scale,
+            s2 * scale,
+            s3 * scale,
+            s4 * scale,
+        )
     return labels
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def name_spans(units: Units, labels: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
     """(n, 2) plain start and end of every name."""
     out = np.empty((len(labels), 2), np.int32)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from privacy.names.units import BREAK, HAN, WORD, Hashes, Units, mixed
+from privacy.names.compiled import compiled
+from privacy.names.units import BREAK, BREAKS, HAN, WORD, Hashes, Units, mixed
 
 N_BUCKETS = 1 << 19
 N_FEATURES = 32
-PAD = 3
+PAD = BREAKS
 HAN_FIRST, HAN_LAST = 0x4E00, 0x9FFF
 
 
@@ -29,7 +29,7 @@ class Gazetteer(NamedTuple):
     lexicon: npt.NDArray[np.uint8]
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def look_up(keys: npt.NDArray[np.uint32], values: npt.NDArray[np.uint8], h: np.uint64) -> int:
     """Value of a word's hash; 0 where it is unknown."""
     size = np.uint64(len(keys) - 1)
@@ -42,7 +42,7 @@ def look_up(keys: npt.NDArray[np.uint32], values: npt.NDArray[np.uint8], h: np.u
     return 0
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def insert(keys: npt.NDArray[np.uint32], values: npt.NDArray[np.uint8], h: np.uint64, bits: int) -> None:
     """Adds bits to a word's value."""
     size = np.uint64(len(keys) - 1)
@@ -54,14 +54,14 @@ def insert(keys: npt.NDArray[np.uint32], values: npt.NDArray[np.uint8], h: np.ui
     values[place] |= np.uint8(bits)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def lexicon_bit(lexicon: npt.NDArray[np.uint8], h: np.uint64) -> int:
     """Whether a Chinese word's hash is in the bit set."""
     place = h & np.uint64(len(lexicon) * 8 - 1)
-    return (lexicon[place >> np.uint64(3)] >> np.uint8(place & np.uint64(7))) & 1
+    return int((lexicon[place >> np.uint64(3)] >> np.uint8(place & np.uint64(7))) & 1)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def classes(points: npt.NDArray[np.int32], units: Units, gazetteer: Gazetteer) -> npt.NDArray[np.uint8]:
     """Gazetteer class of each unit, below 256."""
     out = np.zeros(len(units.kind), np.uint8)
@@ -78,7 +78,7 @@ def classes(points: npt.NDArray[np.int32], units: Units, gazetteer: Gazetteer) -
     return out
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def word_marks(units: Units, gazetteer: Gazetteer) -> npt.NDArray[np.uint8]:
     """Bit 0: a two-character dictionary word begins at the unit; bit 1: a three-character one."""
     n = len(units.kind)
@@ -92,7 +92,7 @@ def word_marks(units: Units, gazetteer: Gazetteer) -> npt.NDArray[np.uint8]:
     return out
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def features(
     i: int,
     units: Units,
@@ -118,9 +118,11 @@ def features(
     n = 0
     for h in (
         c, b, d, a, e, bc, cd, ab, de, mixed(b, d), mixed(bc, d), mixed(a, bc), mixed(c, de), mixed(de, w[i + 3]),
-        mixed(w[i - 3], ab), g0, lg0, g01, lg01, l2 * np.uint64(65536) + lg0, g012, lexicon, lexicon * np.uint64(256) + g0,
+        mixed(w[i - 3], ab), g0, lg0, g01, lg01, l2 * np.uint64(65536) + lg0, g012, lexicon,
+        lexicon * np.uint64(256) + g0,
         mixed(b, g0), mixed(b, g01), mixed(d, g0), mixed(d, lg0), mixed(ab, g0), mixed(w[i + 3], g012),
-        mixed(d, l2 * np.uint64(65536) + lg0), g012 * np.uint64(256) + g3 + (lexicon & np.uint64(3)) * np.uint64(1 << 40),
+        mixed(d, l2 * np.uint64(65536) + lg0),
+        g012 * np.uint64(256) + g3 + (lexicon & np.uint64(3)) * np.uint64(1 << 40),
         mixed(b, lexicon * np.uint64(256) + g0),
     ):  # fmt: skip
         out[n] = np.int32(mixed(np.uint64(n + 1), h) & np.uint64(N_BUCKETS - 1))
@@ -133,13 +135,16 @@ def features(
     return n
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def padded(units: Units) -> Units:
     """The units with ``PAD`` breaks before and after, so that windows need no bounds."""
     n = len(units.kind)
     start, end = np.zeros(n + 2 * PAD, np.int32), np.zeros(n + 2 * PAD, np.int32)
     kind, shape = np.full(n + 2 * PAD, BREAK, np.uint8), np.zeros(n + 2 * PAD, np.uint8)
-    word, suffix = np.zeros(n + 2 * PAD, np.uint64), np.zeros(n + 2 * PAD, np.uint64)
+    word, suffix = (
+        np.full(n + 2 * PAD, mixed(np.uint64(BREAK), np.uint64(0)), np.uint64),
+        np.zeros(n + 2 * PAD, np.uint64),
+    )
     prefix = np.zeros(n + 2 * PAD, np.uint64)
     inner = slice(PAD, n + PAD)
     start[inner], end[inner], kind[inner], shape[inner] = units.start, units.end, units.kind, units.shape

@@ -1,68 +1,139 @@
-"""Mentions of people: the tagger's names, with the title that follows, and every repeat inside the same text."""
+"""Mentions of people from the tagger's labels: the title that follows is included, repeats are found. Compiled."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from privacy.normalise import NormalisedTexts
-from privacy.spans import Span
+from privacy.names.compiled import compiled
+from privacy.names.decode import BEGIN, END, SINGLE
+from privacy.names.units import BREAK, HAN, LOWER, WORD, Units, mixed
 
-PERSON = "PERSON"
-TAGGED_SCORE, REPEAT_SCORE = 0.6, 0.55
-HONORIFIC = re.compile(
-    r" ?(?:女士|先生|小姐|师傅|师父|老师|同志|同学|阿姨|大姐|大哥|大爷|大妈|大叔|大娘|大伯|奶奶|爷爷|婆婆|伯伯|叔叔|老太太|老先生|太太|夫人|"
-    r"医生|大夫|护士|警官|律师|教授|老板|姐(?![妹夫])|哥(?![们])|某某?(?![一-龥]))"
-)
-HAN_NAME = re.compile(r"[一-龥·•]{2,}")
-LATIN_NAME = re.compile(r"[^\W\d_]{2,}(?:[ '\-.]+[^\W\d_]+)+|[^\W\d_]{3,}")
-LATIN_PART = re.compile(r"[A-Z][^\W\d_]{3,}")
+HONORIFICS = (
+    "女士", "先生", "小姐", "师傅", "师父", "老师", "同志", "同学", "阿姨", "大姐", "大哥",
+    "大爷", "大妈", "大叔", "大娘", "大伯", "奶奶", "爷爷", "婆婆", "伯伯", "叔叔", "太太",
+    "夫人", "医生", "大夫", "护士", "警官", "律师", "教授", "老板", "某某",
+)  # fmt: skip
 PLACE_AFTER = "路街道巷村镇乡区县市省山河湖桥站里坊苑"
-WORD_END = re.compile(r"\w", re.ASCII)
+REACH = 4000
+"""Units around a name in which repeats are looked for: bounds the work on very long notes."""
+MIN_PART = 4
+COMMON_LEVEL = 2
+"""Parts of Latin names that are among the 8,000 commonest English words are not looked for alone."""
 
 
-def with_titles(plain: str, spans: Iterable[tuple[int, int]]) -> Iterator[Span]:
-    """Each tagged name, its title included."""
-    for start, end in spans:
-        title = HONORIFIC.match(plain, end)
-        yield Span(start, title.end() if title else end, PERSON, TAGGED_SCORE)
+class Words(NamedTuple):
+    """Hashes of honorifics (pairs of characters) and of characters that turn a name into a place."""
+
+    honorifics: npt.NDArray[np.uint64]
+    places: npt.NDArray[np.uint64]
 
 
-def repeats(texts: NormalisedTexts, people: list[Span]) -> Iterator[Span]:
-    """Further occurrences, in the same text, of the names in ``people`` (sorted, plain positions of the batch)."""
-    owners = texts.text_of(np.array([span.start for span in people], dtype=np.int64)).tolist()
-    starts = texts.starts.tolist()
-    seen: set[tuple[int, str]] = set()
-    for owner, span in zip(owners, people, strict=True):
-        mention = texts.plain[span.start : span.end]
-        for name in repeatable(mention):
-            if (owner, name) not in seen:
-                seen.add((owner, name))
-                yield from occurrences(texts.plain, name, starts[owner], starts[owner + 1] - 1)
+def words() -> Words:
+    """The hashes, as the units know them."""
+    identity = {
+        char: np.uint64(mixed(np.uint64(HAN), np.uint64(ord(char)))) for char in "".join(HONORIFICS) + PLACE_AFTER
+    }
+    pairs = [np.uint64(mixed(identity[pair[0]], identity[pair[1]])) for pair in HONORIFICS]
+    return Words(np.array(pairs, dtype=np.uint64), np.array([identity[c] for c in PLACE_AFTER], dtype=np.uint64))
 
 
-def repeatable(mention: str) -> list[str]:
-    """What of a mention may stand alone later: a Chinese name without its title, a Latin name and its rarer parts."""
-    if found := HAN_NAME.match(mention):
-        name = HONORIFIC.sub("", found[0])
-        return [name] if len(name) >= 2 else [found[0]]
-    found = LATIN_NAME.search(mention)
-    if not found:
-        return []
-    return [found[0], *LATIN_PART.findall(mention)] if found[0] != found[0].lower() else [found[0]]
+@compiled
+def contains(values: npt.NDArray[np.uint64], h: np.uint64) -> bool:
+    """Whether ``h`` is among ``values``."""
+    for value in values:  # noqa: SIM110 — compiled
+        if value == h:
+            return True
+    return False
 
 
-def occurrences(plain: str, name: str, start: int, end: int) -> Iterator[Span]:
-    """Where ``name`` stands between ``start`` and ``end``, as a whole word in Latin letters, not as a place."""
-    at = plain.find(name, start, end)
-    while at >= 0:
-        after = at + len(name)
-        if name[0].isascii():
-            is_name = not WORD_END.match(plain[at - 1 : at]) and not WORD_END.match(plain[after : after + 1])
-        else:
-            is_name = len(name) > 2 or plain[after : after + 1] not in PLACE_AFTER
-        if is_name:
-            yield Span(at, after, PERSON, REPEAT_SCORE)
-        at = plain.find(name, after, end)
+@compiled
+def is_honorific(units: Units, i: int, known: Words) -> bool:
+    """Whether an honorific begins at unit ``i``."""
+    if i < 0 or i + 1 >= len(units.kind) or units.kind[i] != HAN or units.kind[i + 1] != HAN:
+        return False
+    return contains(known.honorifics, mixed(units.word[i], units.word[i + 1]))
+
+
+@compiled
+def same_run(units: Units, a: int, b: int, n: int) -> bool:
+    """Whether ``n`` units from ``a`` and from ``b`` are the same, letter case of Latin words included."""
+    for k in range(n):
+        if units.word[a + k] != units.word[b + k] or units.kind[b + k] == BREAK:
+            return False
+        if units.kind[a + k] == WORD and (units.shape[a + k] == LOWER) != (units.shape[b + k] == LOWER):
+            return False
+    return True
+
+
+@compiled
+def mark_repeats(units: Units, first: int, last: int, known: Words, is_name: npt.NDArray[np.uint8]) -> None:
+    """Mark with 2 the units around that repeat the name ``first`` to ``last`` (exclusive)."""
+    n = last - first
+    if units.kind[first] == HAN and n >= 4 and is_honorific(units, last - 2, known):
+        n -= 2
+    if n < 2 and (units.kind[first] != WORD or units.end[first] - units.start[first] < MIN_PART):
+        return
+    for direction in (-1, 1):
+        i = first - 1 if direction < 0 else last
+        for _ in range(REACH):
+            if i < 0 or i + n > len(units.kind) or units.kind[i] == BREAK:
+                break
+            if units.word[i] == units.word[first] and is_name[i] == 0 and same_run(units, first, i, n):
+                is_place = units.kind[first] == HAN and n == 2 and contains(known.places, units.word[i + n])
+                if not is_place:
+                    is_name[i] = 2
+                    is_name[i + 1 : i + n] = 3
+            i += direction
+
+
+@compiled
+def is_rare_part(units: Units, cls: npt.NDArray[np.uint8], i: int) -> bool:
+    """Whether a Latin word of a name is telling enough to be looked for alone."""
+    if units.kind[i] != WORD or units.shape[i] == LOWER or units.end[i] - units.start[i] < MIN_PART:
+        return False
+    return ((int(cls[i]) - 16) // 5) >> 2 < COMMON_LEVEL
+
+
+@compiled
+def mentions(
+    units: Units, labels: npt.NDArray[np.uint8], cls: npt.NDArray[np.uint8], known: Words
+) -> npt.NDArray[np.int32]:
+    """(n, 2) plain start and end of every mention, sorted; they may touch but never overlap."""
+    n = len(labels)
+    is_name = np.zeros(n, np.uint8)
+    ends = np.zeros(n, np.int32)
+    start = 0
+    for i in range(n):
+        if labels[i] == BEGIN or labels[i] == SINGLE:
+            start = i
+        if labels[i] == END or labels[i] == SINGLE:
+            last = i + 1
+            if is_honorific(units, last, known):
+                last += 2
+            is_name[start] = 1
+            is_name[start + 1 : last] = 3
+            ends[start] = last
+    for i in range(n):
+        if is_name[i] == 1:
+            mark_repeats(units, i, ends[i], known, is_name)
+            for k in range(i, ends[i]):
+                if ends[i] - i > 1 and is_rare_part(units, cls, k):
+                    mark_repeats(units, k, k + 1, known, is_name)
+    return spans_of(units, is_name)
+
+
+@compiled
+def spans_of(units: Units, is_name: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
+    """Plain (start, end) of runs: 1 or 2 begins one, 3 continues it."""
+    out = np.empty((len(is_name), 2), np.int32)
+    count = 0
+    for i in range(len(is_name)):
+        if is_name[i] == 3 and count:
+            out[count - 1, 1] = units.end[i]
+        elif is_name[i]:
+            out[count, 0], out[count, 1] = units.start[i], units.end[i]
+            count += 1
+    return out[:count]

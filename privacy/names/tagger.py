@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,10 @@ import numpy.typing as npt
 
 from privacy.names.decode import name_spans, tag
 from privacy.names.features import Gazetteer, classes, padded, word_marks
+from privacy.names.mentions import Words, mentions, words
 from privacy.names.units import cut
 
+N_KINDS = 6
 MODEL_PATH = Path(__file__).parent.parent / "models" / "names.npz"
 
 
@@ -24,21 +27,32 @@ class NameTagger:
     scale: float
     transitions: npt.NDArray[np.float32]
     gazetteer: Gazetteer
-    bias: float
+    bias: npt.NDArray[np.float32]
+    """Working point: what is taken from the score of "no name", for each kind of unit."""
 
     @classmethod
     def load(cls, path: Path = MODEL_PATH) -> NameTagger:
         """The committed model."""
         with np.load(path) as data:
             gazetteer = Gazetteer(data["han"], data["word_keys"], data["word_values"], data["lexicon"])
-            return cls(data["weights"], float(data["scale"]), data["transitions"], gazetteer, float(data["bias"]))
+            return cls(data["weights"], float(data["scale"]), data["transitions"], gazetteer, data["bias"])
 
-    def spans(self, points: npt.NDArray[np.int32], recall_bias: float = 0.0) -> npt.NDArray[np.int32]:
-        """(n, 2) plain start and end of the names in ``points`` (texts end with 0), sorted."""
+    @cached_property
+    def words(self) -> Words:
+        """Hashes of honorifics and place characters."""
+        return words()
+
+    def spans(
+        self, points: npt.NDArray[np.int32], recall_bias: float = 0.0, with_repeats: bool = True
+    ) -> npt.NDArray[np.int32]:
+        """(n, 2) plain start and end of the names in ``points`` (texts end with 0), sorted.
+
+        ``with_repeats``: titles that follow and further occurrences in the same text as well.
+        """
         units = padded(cut(points))
         cls, marks = classes(points, units, self.gazetteer), word_marks(units, self.gazetteer)
-        labels = tag(units, cls, marks, self.weights, self.scale, self.transitions, self.bias + recall_bias)
-        return name_spans(units, labels)
+        labels = tag(units, cls, marks, self.weights, self.scale, self.transitions, self.bias + np.float32(recall_bias))
+        return mentions(units, labels, cls, self.words) if with_repeats else name_spans(units, labels)
 
 
 def model_hash(path: Path = MODEL_PATH) -> str:

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from privacy.names.compiled import compiled
+
 BREAK, HAN, WORD, DIGITS, SIGN, LINE = range(6)
+BREAKS = 3
+"""As many as a feature looks back or ahead: no text is seen from another."""
+LONGEST_WORD = 32
+"""A longer run of letters is no word."""
 LOWER, TITLE, UPPER, MIXED, INITIAL = range(5)
 
 Ints = npt.NDArray[np.int32]
@@ -35,7 +40,7 @@ class Units(NamedTuple):
     prefix: Hashes
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
+@compiled
 def mixed(a: np.uint64, b: np.uint64) -> np.uint64:
     """A 64-bit hash of two (the finaliser of MurmurHash3)."""
     h = np.uint64(a * np.uint64(0x9E3779B97F4A7C15)) ^ b
@@ -43,13 +48,13 @@ def mixed(a: np.uint64, b: np.uint64) -> np.uint64:
     return np.uint64(h ^ (h >> np.uint64(29)))
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def is_han(point: int) -> bool:
     """CJK ideographs, all planes."""
     return 0x3400 <= point <= 0x9FFF or 0x20000 <= point <= 0x323AF or 0xF900 <= point <= 0xFAFF or point == 0x3007
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def is_letter(point: int) -> bool:
     """Letters of scripts written in words: Latin, Greek, Cyrillic, Arabic, Indic, Hangul, kana."""
     if point < 0x80:
@@ -61,7 +66,7 @@ def is_letter(point: int) -> bool:
     return point < 0x3400 or 0xA000 <= point < 0xD7FF or 0xFB00 <= point < 0xFE00
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def lower(point: int) -> int:
     """ASCII, Latin-1, Greek and Cyrillic letters in lower case, near enough for hashing."""
     if 65 <= point <= 90 or 0xC0 <= point <= 0xDE or 0x391 <= point <= 0x3A9 or 0x410 <= point <= 0x42F:
@@ -69,7 +74,7 @@ def lower(point: int) -> int:
     return point
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def word_shape(points: Ints, start: int, end: int) -> int:
     """Case of a word."""
     first = lower(points[start]) != points[start]
@@ -85,7 +90,7 @@ def word_shape(points: Ints, start: int, end: int) -> int:
     return TITLE if first and n_upper == 1 else MIXED
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def hashed(points: Ints, start: int, end: int) -> np.uint64:
     """Hash of letters in lower case."""
     h = np.uint64(end - start)
@@ -94,7 +99,7 @@ def hashed(points: Ints, start: int, end: int) -> np.uint64:
     return h
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def kind_of(point: int) -> int:
     """Kind of the unit that begins with ``point``; blanks are no unit (-1)."""
     if point == 32:
@@ -110,21 +115,24 @@ def kind_of(point: int) -> int:
     return WORD if is_letter(point) else SIGN
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def cut(points: Ints) -> Units:
-    """The units of plain ``points`` (texts end with 0)."""
+    """The units of plain ``points`` (texts end with 0), :data:`BREAKS` of kind BREAK after each text."""
     n = len(points)
-    start, end = np.empty(n, np.int32), np.empty(n, np.int32)
-    kinds, shape = np.empty(n, np.uint8), np.zeros(n, np.uint8)
-    word, suffix, prefix = np.empty(n, np.uint64), np.zeros(n, np.uint64), np.zeros(n, np.uint64)
+    room = n + BREAKS * int((points == 0).sum())
+    start, end = np.empty(room, np.int32), np.empty(room, np.int32)
+    kinds, shape = np.empty(room, np.uint8), np.zeros(room, np.uint8)
+    word, suffix, prefix = np.empty(room, np.uint64), np.zeros(room, np.uint64), np.zeros(room, np.uint64)
     count, i = 0, 0
     while i < n:
         kind = kind_of(points[i])
         j = i + 1
-        if kind == WORD or kind == DIGITS:
+        if kind in (WORD, DIGITS):
             while j < n and kind_of(points[j]) == kind:
                 j += 1
-        if kind >= 0:
+        if kind == WORD and j - i > LONGEST_WORD:
+            kind = SIGN
+        for _ in range(0 if kind < 0 else BREAKS if kind == BREAK else 1):
             start[count], end[count], kinds[count] = i, j, kind
             word[count] = mixed(np.uint64(kind), np.uint64(points[i]))
             if kind == WORD:
@@ -136,6 +144,4 @@ def cut(points: Ints) -> Units:
                 word[count] = mixed(np.uint64(kind), np.uint64(min(j - i, 12)))
             count += 1
         i = j
-    return Units(
-        start[:count], end[:count], kinds[:count], shape[:count], word[:count], suffix[:count], prefix[:count]
-    )
+    return Units(start[:count], end[:count], kinds[:count], shape[:count], word[:count], suffix[:count], prefix[:count])

@@ -37,6 +37,11 @@ class Pattern:
         """The exact matcher."""
         return re.compile(self.regex, re.ASCII | (re.IGNORECASE if self.ignore_case else 0))
 
+    @cached_property
+    def group(self) -> str | int:
+        """The group that holds the personal part."""
+        return "value" if "value" in self.compiled.groupindex else 0
+
 
 @dataclass(frozen=True)
 class Recognizer:
@@ -65,9 +70,9 @@ class Recognizer:
         """Any context word, either case."""
         return re.compile("|".join(map(re.escape, self.context)), re.IGNORECASE) if self.context else None
 
-    def score(self, text: str, start: int, end: int, pattern: Pattern) -> float:
-        """Confidence that ``text[start:end]`` is this entity; 0 when refused."""
-        before = text[max(0, start - CONTEXT_REACH) : start]
+    def score(self, text: str, first: int, start: int, end: int, pattern: Pattern) -> float:
+        """Confidence that ``text[start:end]`` is this entity; 0 when refused. Context begins at ``first``."""
+        before = text[max(first, start - CONTEXT_REACH) : start]
         if self.deny_regex and self.deny_regex.search(before):
             return 0.0
         checked = self.validate(text[start:end]) if self.validate else None

@@ -1,5 +1,6 @@
 """Annotated text as training data, with names exchanged so that contexts are learnt rather than celebrities."""
 
+# ruff: noqa: E501, S311, SIM905 — word lists as text, and chance that is seeded on purpose
 from __future__ import annotations
 
 import random
@@ -24,7 +25,8 @@ def newspaper(sentences: list[list[tuple[str, str]]], people: ChinesePeople, exc
     """People's Daily sentences; a share of names, and of pronouns, becomes an invented person."""
     rng = people.rng
     for tokens in sentences:
-        text, names, is_open = "", [], False
+        names: list[tuple[int, int]] = []
+        text, is_open = "", False
         replace = rng.random() < exchange
         for word, tag in tokens:
             is_name = tag == "nr"
@@ -81,9 +83,15 @@ def without_pronouns(sentence: Marked, people: EnglishPeople) -> Marked:
         token = word[0]
         if token in PRONOUNS:
             person = people.person()
-            token = people.cased(people.rng.choice([person.full, person.given, f"Mr. {person.surname}", f"Ms {person.surname}"]))
+            token = people.cased(
+                people.rng.choice([person.full, person.given, f"Mr. {person.surname}", f"Ms {person.surname}"])
+            )
             names.append((len(text), len(text) + len(token)))
-        names += [(len(text) + s - word.start(), len(text) + min(e, word.end()) - word.start()) for s, e in old if word.start() <= s < word.end()]
+        names += [
+            (len(text) + s - word.start(), len(text) + min(e, word.end()) - word.start())
+            for s, e in old
+            if word.start() <= s < word.end()
+        ]
         text += token
     merged: list[tuple[int, int]] = []
     for start, end in names:

@@ -13,7 +13,9 @@ from privacy.train.sources import Marked
 
 
 class Score(NamedTuple):
-    """``recall``: of name characters; ``over``: of other characters, the share masked; ``leak``: texts with a name left whole or in part."""
+    """``recall``: of name characters; ``over``: of others, the share masked; ``leak``: of texts with names, those
+    in which a character of one stays.
+    """
 
     recall: float
     over: float
@@ -31,7 +33,7 @@ def score(sentences: list[Marked], tagger: NameTagger, recall_bias: float = 0.0)
         for start, end in sentence.names:
             gold[offset + start : offset + end] = True
     said = np.zeros(len(gold), np.bool_)
-    spans = tagger.spans(texts.points, recall_bias).astype(np.int64)
+    spans = tagger.spans(texts.points, recall_bias, with_repeats=False).astype(np.int64)
     for start, end in zip(texts.origin[spans[:, 0]], original_ends(spans[:, 1], texts), strict=True):
         said[start:end] = True
     blank = np.frombuffer(texts.joined.encode("utf-32-le", "surrogatepass"), "<u4") <= 32

@@ -1,5 +1,6 @@
 """Invented people: full names, titles and nicknames of many kinds, in both languages."""
 
+# ruff: noqa: E501, SIM905 — word lists as text, and chance that is seeded on purpose
 from __future__ import annotations
 
 import random
@@ -11,7 +12,9 @@ from privacy.names.surnames import COMMON, COMPOUND_SURNAMES, RARE, SINGLE_SURNA
 from privacy.train.sources import HAN, census_names, jieba_words, world_names
 
 HONORIFICS = "女士 先生 小姐 师傅 老师 同志 同学 阿姨 大姐 大哥 大爷 大妈 大叔 大娘 奶奶 爷爷 伯伯 叔叔 婆婆 老太太 老先生 太太 医生 主任 经理 警官 律师 老板 姐 哥 叔 姨 婶 嫂 工 总".split()
-JOB_TITLES = "书记 队长 所长 科长 局长 站长 院长 校长 护士 大夫 村长 组长 班长 教授 会计 店长 教练 法官 处长 镇长".split()
+JOB_TITLES = (
+    "书记 队长 所长 科长 局长 站长 院长 校长 护士 大夫 村长 组长 班长 教授 会计 店长 教练 法官 处长 镇长".split()
+)
 TIBETAN = "扎西 次仁 卓玛 顿珠 平措 央金 旺堆 拉姆 格桑 尼玛 达瓦 边巴 洛桑 丹增 德吉 仁青 白玛 索朗 普布 多吉 强巴 贡嘎 曲珍 措姆 嘉措".split()
 MONGOLIAN = "巴特尔 其其格 乌兰 图雅 那日苏 苏日娜 格根 朝鲁 阿古拉 娜仁花 萨仁 乌云 毕力格 宝音 斯琴 高娃 额尔敦 哈斯 特木尔 敖登 格日勒 布和 塔娜 呼和 吉日嘎拉".split()
 UYGHUR_FIRST = "阿卜杜拉 买买提 古丽 艾力 阿依古丽 热依汗 吐尔逊 麦麦提 阿不力孜 帕提古丽 玉素甫 艾尼瓦尔 努尔 阿迪力 迪丽娜尔 哈力克 阿曼古丽 木拉提 赛买提 依米提 肉孜 沙吾提 伊力哈木 再娜甫 叶尔肯 巴合提 古丽娜扎 热合曼 加娜尔 哈那提".split()
@@ -21,6 +24,14 @@ PINYIN_FAMILY = "Wang Li Zhang Liu Chen Yang Zhao Huang Zhou Wu Xu Sun Hu Zhu Ga
 PINYIN_GIVEN = "wei fang na min jing li yan juan tao ming chao xia ping gang hua jun jie lei qiang bin bo hong lan ying yu xin yi jia hui mei ling xiao zi han chen yang guo jian zhi wen feng long hai peng kai liang rui shan shu ting xue yun zhen zhong".split()
 NICKNAMES = "Bob Bobby Liz Mike Jim Jimmy Tom Tommy Bill Billy Kate Katie Nick Dan Danny Tony Sam Alex Pat Chris Steve Dave Joe Joey Ben Max Lulu Gigi Bo Kiki Jo Ed Eddie Ted Ray Ron Don Art Will Mark Grace Hope Joy Faith Rose Lily Ruby Pearl Summer Autumn Dawn April May June Angel Destiny Chance Rich Frank Bud Chip Sky Rain River Sage".split()
 PARTICLES = "de van von der la al el bin ibn da dos Mac O' Mc St. di du le".split()
+
+
+ALL_FOLDS = -1
+
+
+def in_fold(name: str, fold: int) -> bool:
+    """Whether a name belongs to fold 0 (nine tenths), to fold 1 (the rest); every name to ``ALL_FOLDS``."""
+    return fold == ALL_FOLDS or (sum(map(ord, name)) % 10 == 0) == bool(fold)
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,9 @@ class ChinesePeople:
 
     def __post_init__(self) -> None:
         wanted = ("n", "a", "v", "vn", "ad", "z", "nz", "i")
-        self._words = [w for w, count, tag in jieba_words() if len(w) == 2 and tag in wanted and count > 20 and HAN.fullmatch(w)]
+        self._words = [
+            w for w, count, tag in jieba_words() if len(w) == 2 and tag in wanted and count > 20 and HAN.fullmatch(w)
+        ]
 
     @cached_property
     def given(self) -> list[str]:
@@ -53,7 +66,7 @@ class ChinesePeople:
 
         listed = [w[1:] for w, _, tag in jieba_words() if tag == "nr" and len(w) == 3 and w[0] in SINGLE_SURNAMES]
         names = {n for n in [*listed, *Mainland.first_names, *Taiwan.first_names, *self.extra_given] if len(n) == 2}
-        return sorted(n for n in names if (sum(map(ord, n)) % 10 == 0) == bool(self.fold))
+        return sorted(n for n in names if in_fold(n, self.fold))
 
     @cached_property
     def characters(self) -> tuple[list[str], list[int]]:
@@ -77,7 +90,16 @@ class ChinesePeople:
     @cached_property
     def word_like(self) -> list[str]:
         """Everyday words that are also possible names, surname first (高兴, 白雪, 江山)."""
-        return [w for w, count, tag in jieba_words() if len(w) in (2, 3) and w[0] in SINGLE_SURNAMES and tag != "nr" and count > 30 and HAN.fullmatch(w) and (len(w) == 2 or w[0] in COMMON)]
+        return [
+            w
+            for w, count, tag in jieba_words()
+            if len(w) in (2, 3)
+            and w[0] in SINGLE_SURNAMES
+            and tag != "nr"
+            and count > 30
+            and HAN.fullmatch(w)
+            and (len(w) == 2 or w[0] in COMMON)
+        ]
 
     def given_name(self) -> str:
         """One or two characters: listed, composed, ordinary words, or any characters at all."""
@@ -146,7 +168,30 @@ class ChinesePeople:
         if draw < 0.93 and len(person.given) == 2:
             return person.given + self.rng.choice("姐哥叔姨")
         if draw < 0.97:
-            return surname + self.rng.choice(["家大嫂", "家老二", "老", "老爷子", "老头", "大妈", "婆婆", "大嫂", "小妹", "师父", "工程师", "经理", "董", "局", "处", "队", "导", "院", "校", "老太"])
+            return surname + self.rng.choice(
+                [
+                    "家大嫂",
+                    "家老二",
+                    "老",
+                    "老爷子",
+                    "老头",
+                    "大妈",
+                    "婆婆",
+                    "大嫂",
+                    "小妹",
+                    "师父",
+                    "工程师",
+                    "经理",
+                    "董",
+                    "局",
+                    "处",
+                    "队",
+                    "导",
+                    "院",
+                    "校",
+                    "老太",
+                ]
+            )
         return surname + "姓" + self.rng.choice(["男子", "女子"])
 
     def nickname(self, person: Person) -> str:
@@ -182,7 +227,7 @@ class EnglishPeople:
         return self._part([*census_names()["last"][:40000], *world_names()["last"]])
 
     def _part(self, names: list[str]) -> list[str]:
-        return [n for n in dict.fromkeys(names) if (sum(map(ord, n)) % 10 == 0) == bool(self.fold)]
+        return [n for n in dict.fromkeys(names) if in_fold(n, self.fold)]
 
     def first_name(self) -> str:
         """Any first name, nicknames and word-like ones too."""
@@ -196,11 +241,17 @@ class EnglishPeople:
     def surname(self) -> str:
         """Any surname; some hyphenated, some with a particle, some invented."""
         draw = self.rng.random()
-        name = self.last[min(int(self.rng.expovariate(1 / 3000)), len(self.last) - 1)] if draw < 0.6 else self.rng.choice(self.last)
+        name = (
+            self.last[min(int(self.rng.expovariate(1 / 3000)), len(self.last) - 1)]
+            if draw < 0.6
+            else self.rng.choice(self.last)
+        )
         if draw > 0.97:
             return f"{name}-{self.rng.choice(self.last)}"
         if draw > 0.94:
-            return f"{self.rng.choice(PARTICLES)} {name}".replace("O' ", "O'").replace("Mc ", "Mc").replace("Mac ", "Mac")
+            return (
+                f"{self.rng.choice(PARTICLES)} {name}".replace("O' ", "O'").replace("Mc ", "Mc").replace("Mac ", "Mac")
+            )
         if draw > 0.91:
             return "".join(self.rng.choice(self.last)[:3] + self.rng.choice(self.last)[-4:].lower()).title()
         return name

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from privacy.names.decode import BEGIN, END, INSIDE, MAX_FEATURES, N_LABELS, OUT, SINGLE, allowed_transitions, best_labels
+from privacy.names.compiled import compiled
+from privacy.names.decode import (
+    BEGIN,
+    END,
+    INSIDE,
+    MAX_FEATURES,
+    N_LABELS,
+    OUT,
+    SINGLE,
+    allowed_transitions,
+    best_labels,
+)
 from privacy.names.features import N_BUCKETS, PAD, Gazetteer, classes, features, padded, word_marks
 from privacy.names.units import BREAK, Units, cut
 from privacy.normalise import normalise
@@ -46,7 +56,7 @@ def corpus_of(sentences: list[Marked], gazetteer: Gazetteer) -> Corpus:
     return Corpus(units, classes(texts.points, units, gazetteer), word_marks(units, gazetteer), labels, bounds)
 
 
-@nb.njit(cache=True)
+@compiled
 def gold_labels(units: Units, inside: npt.NDArray[np.int32]) -> npt.NDArray[np.uint8]:
     """BIOES labels from the number of the name that each plain position lies in."""
     n = len(units.kind)
@@ -64,7 +74,7 @@ def gold_labels(units: Units, inside: npt.NDArray[np.int32]) -> npt.NDArray[np.u
     return out
 
 
-@nb.njit(cache=True)
+@compiled
 def thinned(buckets: npt.NDArray[np.int32], n: int, dropout: float) -> int:
     """Drops each feature with probability ``dropout``; those kept move to the front, their number is returned."""
     kept = 0
@@ -75,13 +85,13 @@ def thinned(buckets: npt.NDArray[np.int32], n: int, dropout: float) -> int:
     return kept
 
 
-@nb.njit(cache=True)
+@compiled
 def seed_dropout(seed: int) -> None:
     """Seeds the compiled generator."""
     np.random.seed(seed)
 
 
-@nb.njit(cache=True)
+@compiled
 def epoch(
     corpus: Corpus,
     order: npt.NDArray[np.int64],
@@ -146,7 +156,8 @@ def train(corpus: Corpus, n_epochs: int, seed: int) -> tuple[npt.NDArray[np.floa
     for _ in range(n_epochs):
         order = rng.permutation(len(corpus.bounds))
         step, _ = epoch(corpus, order, step, weights, sums, transitions, transition_sums, allowed, DROPOUT)
-    return weights - sums / step, transitions - transition_sums / step + allowed
+    averaged = transitions - transition_sums / np.float32(step) + allowed
+    return weights - sums / np.float32(step), averaged.astype(np.float32)
 
 
 def quantised(weights: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], float]:

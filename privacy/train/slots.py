@@ -1,5 +1,6 @@
 """Everything in a note that is no name: numbers, places, organisations, dates."""
 
+# ruff: noqa: E501, SIM905 — word lists as text, and chance that is seeded on purpose
 from __future__ import annotations
 
 import random
@@ -46,11 +47,31 @@ def chinese_slots(rng: random.Random) -> dict[str, Callable[[], str]]:
 
     def phone() -> str:
         number = f"1{pick('3456789')}{digits(rng, 9)}"
-        return pick([number, number, number, f"0{digits(rng, 2)}-{digits(rng, 8)}", f"{number[:3]}-{number[3:7]}-{number[7:]}", f"{number[:3]}****{number[7:]}", "<PHONE>"])
+        return pick(
+            [
+                number,
+                number,
+                number,
+                f"0{digits(rng, 2)}-{digits(rng, 8)}",
+                f"{number[:3]}-{number[3:7]}-{number[7:]}",
+                f"{number[:3]}****{number[7:]}",
+                "<PHONE>",
+            ]
+        )
 
     def date() -> str:
         month, day = rng.randint(1, 12), rng.randint(1, 28)
-        return pick([f"{month}月{day}日", f"2024年{month}月{day}日", f"2025-{month:02}-{day:02}", f"{month}.{day}", "昨日", "今天上午", "上周五"])
+        return pick(
+            [
+                f"{month}月{day}日",
+                f"2024年{month}月{day}日",
+                f"2025-{month:02}-{day:02}",
+                f"{month}.{day}",
+                "昨日",
+                "今天上午",
+                "上周五",
+            ]
+        )
 
     return {
         "phone": phone,
@@ -87,7 +108,14 @@ def english_slots(rng: random.Random) -> dict[str, Callable[[], str]]:
 
     def phone() -> str:
         area = f"{rng.randint(2, 9)}{digits(rng, 2)}"
-        return pick([f"{area}-555-{digits(rng, 4)}", f"({area}) 555-{digits(rng, 4)}", f"07700 900{digits(rng, 3)}", f"{area}.555.{digits(rng, 4)}"])
+        return pick(
+            [
+                f"{area}-555-{digits(rng, 4)}",
+                f"({area}) 555-{digits(rng, 4)}",
+                f"07700 900{digits(rng, 3)}",
+                f"{area}.555.{digits(rng, 4)}",
+            ]
+        )
 
     return {
         "phone": phone,
