@@ -10,6 +10,14 @@
 --   early_close   closed before anyone responded, or within ten minutes of the report: paper work.
 -- numerator / denominator = rate; excluded: cases that cannot be judged (yet). Due: due_at, else one day to respond and
 -- seven to resolve. Judged as of the end of the feed's loaded days.
+create or replace temp table department_key as
+select
+    department_id,
+    city_id,
+    code,
+    row_number() over (order by department_id)::smallint as department_key
+from ref.department;
+
 create or replace temp table kpi_case as
 with cases as (
     select
@@ -17,23 +25,25 @@ with cases as (
         feed_span.span_end as as_of,
         coalesce(event.due_at, event.occurred_at + interval 1 day) as respond_by,
         coalesce(event.due_at, event.occurred_at + interval 7 day) as resolve_by,
+        area_key.area_key,
         lead(event.occurred_at) over (
-            partition by event.city_id, event.complainant, event.topic_id
-            order by event.occurred_at, event.record_id
+            partition by hash(event.city_id, event.topic_id, event.complainant)
+            order by event.occurred_at
         ) as next_at,
-        coalesce(department.department_id, event.feed_department_id) as department_id
+        coalesce(by_topic.department_key, by_feed.department_key) as department_key
     from event
     inner join feed_span on event.feed = feed_span.feed
     inner join ref.topic as topic on event.topic_id = topic.topic_id
-    left join ref.department as department
-        on event.city_id = department.city_id and topic.department_code = department.code
+    inner join area_key on event.area_id = area_key.area_id
+    left join department_key as by_feed on event.feed_department_id = by_feed.department_id
+    left join department_key as by_topic
+        on event.city_id = by_topic.city_id and topic.department_code = by_topic.code
     where event.is_case
 )
 
 select
-    city_id,
-    area_id,
-    department_id,
+    area_key,
+    department_key,
     day,
     coalesce(responded_at <= respond_by, false) as is_answered,
     responded_at is not null or as_of > respond_by as is_answer_judged,
@@ -53,53 +63,61 @@ from cases;
 create or replace temp table kpi_daily as
 with by_area as (
     select
-        city_id,
-        area_id,
-        department_id,
+        area_key,
+        department_key,
         day,
-        count(*) as n_cases,
-        count(*) filter (where is_answered and is_answer_judged) as response_numerator,
-        count(*) filter (where is_answer_judged) as response_denominator,
-        count(*) filter (where is_resolved and is_resolution_judged) as resolution_numerator,
-        count(*) filter (where is_resolution_judged) as resolution_denominator,
-        count(*) filter (where is_satisfied) as satisfaction_numerator,
-        count(*) filter (where is_rated) as satisfaction_denominator,
-        count(*) filter (where is_closed and not is_rated) as satisfaction_excluded,
-        count(*) filter (where is_reopened and is_reopen_judged) as reopen_numerator,
-        count(*) filter (where is_reopen_judged) as reopen_denominator,
-        count(*) filter (where is_closed and not is_reopen_judged) as reopen_excluded,
-        count(*) filter (where is_repeated and is_repeat_judged) as repeat_numerator,
-        count(*) filter (where is_repeat_judged) as repeat_denominator,
-        count(*) filter (where is_closed_early) as early_close_numerator,
-        count(*) filter (where is_closed) as early_close_denominator
+        count(*)::integer as n_cases,
+        (count(*) filter (where is_answered and is_answer_judged))::integer as response_numerator,
+        (count(*) filter (where is_answer_judged))::integer as response_denominator,
+        (count(*) filter (where is_resolved and is_resolution_judged))::integer as resolution_numerator,
+        (count(*) filter (where is_resolution_judged))::integer as resolution_denominator,
+        (count(*) filter (where is_satisfied))::integer as satisfaction_numerator,
+        (count(*) filter (where is_rated))::integer as satisfaction_denominator,
+        (count(*) filter (where is_closed and not is_rated))::integer as satisfaction_excluded,
+        (count(*) filter (where is_reopened and is_reopen_judged))::integer as reopen_numerator,
+        (count(*) filter (where is_reopen_judged))::integer as reopen_denominator,
+        (count(*) filter (where is_closed and not is_reopen_judged))::integer as reopen_excluded,
+        (count(*) filter (where is_repeated and is_repeat_judged))::integer as repeat_numerator,
+        (count(*) filter (where is_repeat_judged))::integer as repeat_denominator,
+        (count(*) filter (where is_closed_early))::integer as early_close_numerator,
+        (count(*) filter (where is_closed))::integer as early_close_denominator
     from kpi_case
-    group by city_id, area_id, department_id, day
+    group by area_key, department_key, day
 ),
 
 summed as (
     select
-        by_area.city_id,
-        area.level,
-        area.area_id,
-        by_area.department_id,
+        area_above.above_key as area_key,
+        by_area.department_key,
         by_area.day,
         sum(columns('^(n_cases|.*_numerator|.*_denominator|.*_excluded)$'))::bigint
     from by_area
-    inner join ref.area_closure as area_closure on by_area.area_id = area_closure.area_id
-    inner join ref.area as area on area_closure.ancestor_id = area.area_id
-    group by by_area.city_id, area.level, area.area_id, by_area.department_id, by_area.day
+    inner join area_above on by_area.area_key = area_above.area_key
+    group by area_above.above_key, by_area.department_key, by_area.day
+),
+
+rated as (
+    select
+        summed.*,
+        n_cases - response_denominator as response_excluded,
+        response_numerator / nullif(response_denominator, 0) as response_rate,
+        n_cases - resolution_denominator as resolution_excluded,
+        resolution_numerator / nullif(resolution_denominator, 0) as resolution_rate,
+        satisfaction_numerator / nullif(satisfaction_denominator, 0) as satisfaction_rate,
+        reopen_numerator / nullif(reopen_denominator, 0) as reopen_rate,
+        n_cases - repeat_denominator as repeat_excluded,
+        repeat_numerator / nullif(repeat_denominator, 0) as repeat_rate,
+        n_cases - early_close_denominator as early_close_excluded,
+        early_close_numerator / nullif(early_close_denominator, 0) as early_close_rate
+    from summed
 )
 
 select
-    summed.*,
-    n_cases - response_denominator as response_excluded,
-    response_numerator / nullif(response_denominator, 0) as response_rate,
-    n_cases - resolution_denominator as resolution_excluded,
-    resolution_numerator / nullif(resolution_denominator, 0) as resolution_rate,
-    satisfaction_numerator / nullif(satisfaction_denominator, 0) as satisfaction_rate,
-    reopen_numerator / nullif(reopen_denominator, 0) as reopen_rate,
-    n_cases - repeat_denominator as repeat_excluded,
-    repeat_numerator / nullif(repeat_denominator, 0) as repeat_rate,
-    n_cases - early_close_denominator as early_close_excluded,
-    early_close_numerator / nullif(early_close_denominator, 0) as early_close_rate
-from summed;
+    area_key.city_id,
+    area_key.level,
+    area_key.area_id,
+    department_key.department_id,
+    rated.* exclude (area_key, department_key)
+from rated
+inner join area_key on rated.area_key = area_key.area_key
+left join department_key on rated.department_key = department_key.department_key;
