@@ -21,7 +21,7 @@ select
     rule_performance.n_confirmed,
     rule_performance.n_false,
     rule_performance.n_missed,
-    rule_performance."precision" as precision_rate,
+    rule_performance.precision as precision_rate,
     rule_performance.recall as recall_rate,
     rule_performance.median_lead_days
 from brain.rule_performance

@@ -45,7 +45,8 @@ select
     warned.p_value,
     case
         when warned.observed is null then coalesce(warned.evidence, '')
-        else format('{:,.0f} seen, {:,.1f} expected', warned.observed, warned.expected)
+        else
+            format('{:,.0f} seen, {:,.1f} expected', warned.observed, warned.expected)
             || case when warned.expected > 0 then format(' ({:.1f}×)', warned.observed / warned.expected) else '' end
             || case
                 when warned.p_value is null then '' when warned.p_value < 0.0001 then '; p < 0.0001'
@@ -54,7 +55,8 @@ select
     end as evidence_en,
     case
         when warned.observed is null then coalesce(warned.evidence, '')
-        else format('实际 {:,.0f}，预期 {:,.1f}', warned.observed, warned.expected)
+        else
+            format('实际 {:,.0f}，预期 {:,.1f}', warned.observed, warned.expected)
             || case when warned.expected > 0 then format('（{:.1f} 倍）', warned.observed / warned.expected) else '' end
             || case
                 when warned.p_value is null then '' when warned.p_value < 0.0001 then '；p < 0.0001'

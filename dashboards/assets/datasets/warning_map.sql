@@ -137,4 +137,4 @@ select
         )
     ) as feature_zh
 from drawn
-order by drawn.is_overlay, coalesce(drawn.severity, 9) desc, drawn.area_id
+order by drawn.is_overlay asc, coalesce(drawn.severity, 9) desc, drawn.area_id asc
