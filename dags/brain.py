@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pendulum
 from airflow.sdk import DAG, Asset, AssetOrTimeSchedule, CronTriggerTimetable, task
 
 from schemas.city_model import load_cities
 from schemas.contract_loader import load_contracts
 from schemas.settings import get_settings
 
+NOT_AT_ONCE = timedelta(seconds=1)
 SETTINGS = get_settings()
 CITY = load_cities(SETTINGS)[SETTINGS.city]
 FEEDS = sorted(c.id for c in load_contracts(SETTINGS).values() if c.city == SETTINGS.city and c.status == "active")
@@ -23,10 +23,9 @@ with DAG(
     dag_id="brain",
     description="Marts, forecasts, detection, warnings, matching, serving",
     schedule=AssetOrTimeSchedule(
-        timetable=CronTriggerTimetable("30 7 * * *", timezone=CITY.profile.city.timezone),
+        timetable=CronTriggerTimetable("30 7 * * *", timezone=CITY.profile.city.timezone, run_immediately=NOT_AT_ONCE),
         assets=[Asset(name=f"silver/{feed}", uri=f"superbrain://silver/{feed}") for feed in FEEDS],
     ),
-    start_date=pendulum.datetime(2024, 1, 1, tz=CITY.profile.city.timezone),
     catchup=False,
     max_active_runs=1,
     tags=["brain"],

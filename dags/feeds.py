@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pendulum
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
 
 from schemas.city_model import load_cities
@@ -17,19 +16,21 @@ from schemas.contract_loader import load_contracts
 from schemas.schedule import cron_of
 from schemas.settings import get_settings
 
+NOT_AT_ONCE = timedelta(seconds=1)
 RETRIES = {"retries": 3, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": True}
 CITIES = load_cities(get_settings())
 
 
 def feed_dag(contract: FeedContract) -> DAG:
     """The DAG of one feed; archives run only when asked."""
-    is_live = CITIES[contract.city].clock == "wall"
+    daily = CronTriggerTimetable(cron_of(contract), timezone=contract.timezone, run_immediately=NOT_AT_ONCE)
     with DAG(
         dag_id=f"feed_{contract.id}",
         description=contract.title.en,
         doc_md=f"{contract.title.zh}: {contract.description.zh}\n\n{contract.description.en}",
-        schedule=CronTriggerTimetable(cron_of(contract), timezone=contract.timezone) if is_live else None,
-        start_date=pendulum.datetime(2024, 1, 1, tz=contract.timezone),
+        schedule=CronTriggerTimetable(cron_of(contract), timezone=contract.timezone, run_immediately=NOT_AT_ONCE)
+        if is_live
+        else None,
         catchup=False,
         max_active_runs=1,
         tags=["feed", contract.city, contract.department],

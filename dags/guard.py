@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pendulum
 from airflow.sdk import DAG, CronTriggerTimetable, chain, task
 
 from schemas.city_model import load_cities
 from schemas.settings import get_settings
 
+NOT_AT_ONCE = timedelta(seconds=1)
 SETTINGS = get_settings()
 CITY = load_cities(SETTINGS)[SETTINGS.city]
 DUTIES = ("apply_retention", "compact_lake", "collect_access_log", "seal_ledger", "scan_for_leaks", "publish_serving")
@@ -17,8 +17,7 @@ DUTIES = ("apply_retention", "compact_lake", "collect_access_log", "seal_ledger"
 with DAG(
     dag_id="guard",
     description="Seal the masking ledger, leak scan, retention, compaction",
-    schedule=CronTriggerTimetable("30 2 * * *", timezone=CITY.profile.city.timezone),
-    start_date=pendulum.datetime(2024, 1, 1, tz=CITY.profile.city.timezone),
+    schedule=CronTriggerTimetable("30 2 * * *", timezone=CITY.profile.city.timezone, run_immediately=NOT_AT_ONCE),
     catchup=False,
     max_active_runs=1,
     tags=["guard"],

@@ -37,12 +37,9 @@ def provision_command(settings: Settings) -> list[str]:  # noqa: ARG001 - same s
 
 def superset_environment(settings: Settings) -> dict[str, str]:
     """The whole environment for both commands: this process's own, the settings, Superset's configuration."""
-    ours = {
-        f"SUPERBRAIN_{name.upper()}": str(value) for name, value in settings.model_dump().items() if value is not None
-    }
     return {
         **os.environ,
-        **ours,
+        **settings.as_environment(),
         "PYTHONPATH": str(REPO),
         "PYTHONWARNINGS": "ignore",
         "SUPERSET_CONFIG_PATH": str(REPO / "dashboards" / "superset_config.py"),

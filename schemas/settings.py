@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     kms_command: str = ""
     """Command that prints a key on standard output given ``purpose period``; empty: keyring file."""
 
+    def as_environment(self) -> dict[str, str]:
+        """The settings as environment variables, for a process that is to have the same."""
+        values = self.model_dump()
+        return {f"SUPERBRAIN_{name.upper()}": str(value) for name, value in values.items() if value is not None}
+
     @property
     def lake_dir(self) -> Path:
         """Holds ``catalog.sqlite``, ``data/`` and the commit lock."""

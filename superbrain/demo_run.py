@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from schemas.clock import today
 from schemas.contract_loader import load_contracts
 from schemas.settings import REPO, Settings
 from superbrain.airflow_client import ENDED, AirflowClient
@@ -47,6 +49,20 @@ def run_demo(settings: Settings, days: int, seed: int) -> None:
             _start_dashboards(settings)
 
 
+def run_demo_city(settings: Settings, *arguments: str) -> str:
+    """Run one command of the demo city to its end; its standard output.
+
+    :raises ServiceError: it failed; the message carries its last line.
+    """
+    command = [sys.executable, "-m", "demo", *arguments]
+    environment = {**os.environ, **settings.as_environment()}
+    done = subprocess.run(command, cwd=REPO, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        last = (done.stderr.strip() or "no output").splitlines()[-1]
+        raise ServiceError(f"the demo city's command {arguments[0]} failed: {last}")
+    return done.stdout
+
+
 def live_feeds(settings: Settings) -> list[str]:
     """DAG ids of the demo city's active feeds."""
     contracts = load_contracts(settings).values()
@@ -54,10 +70,8 @@ def live_feeds(settings: Settings) -> list[str]:
 
 
 def _start_city(settings: Settings, days: int, seed: int) -> None:
-    command = [sys.executable, "-m", "demo", "generate", "--days", str(days), "--seed", str(seed)]
-    done = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise ServiceError(f"the demo city could not be made: {(done.stderr.strip() or 'no output').splitlines()[-1]}")
+    yesterday = (today(settings.city, settings) - timedelta(days=1)).isoformat()
+    run_demo_city(settings, "generate", "--days", str(days), "--seed", str(seed), "--end", yesterday)
     _start_and_wait(demo_city(settings), settings)
 
 

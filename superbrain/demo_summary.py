@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import Any
 
-from schemas.settings import REPO, Settings
+from schemas.settings import Settings
 from superbrain.console import out, print_table
-from superbrain.services.daemon import ServiceError
+from superbrain.demo_run import run_demo_city
 from warehouse.lake import open_lake
 
 BOOKS = """
@@ -41,18 +39,8 @@ def summarise(settings: Settings) -> dict[str, Any]:
             "masked": rows(MASKED),
             "warnings": rows(COLOURS, settings.city),
         }
-    return {**summary, "incidents": _compare()}
-
-
-def _compare() -> dict[str, Any]:
-    """The demo city's own comparison of warnings with its planted incidents, which the hub never reads."""
-    done = subprocess.run(
-        [sys.executable, "-m", "demo", "compare", "--json"], cwd=REPO, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise ServiceError(f"the comparison failed: {(done.stderr.strip() or 'no output').splitlines()[-1]}")
-    compared: dict[str, Any] = json.loads(done.stdout)
-    return compared
+    compared: dict[str, Any] = json.loads(run_demo_city(settings, "compare", "--json"))
+    return {**summary, "incidents": compared}
 
 
 def print_summary(summary: dict[str, Any]) -> None:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from schemas.settings import get_settings
+from schemas.clock import today
+from schemas.settings import Settings, get_settings
 from superbrain.commands.options import AsJson
 from superbrain.commands.services import print_addresses
 from superbrain.console import err, print_json
@@ -27,9 +28,9 @@ def demo(
     """Simulate a city's departments and bring their data to forecasts, warnings and dashboards.
 
     Everything runs through Airflow on this machine, bound to 127.0.0.1. Started again, it goes on
-    from what is there.
+    from what is there. The city's clock stands still while the demo serves.
     """
-    settings = get_settings().model_copy(update={"history_days": days})
+    settings = _standing_still(get_settings(), days)
     try:
         run_demo(settings, days, seed)
         summary = summarise(settings)
@@ -44,6 +45,11 @@ def demo(
     finally:
         for service in reversed(all_services(settings)):
             stop(service, settings)
+
+
+def _standing_still(settings: Settings, days: int) -> Settings:
+    """Settings with today's date fixed: the departments deliver up to yesterday, whenever midnight passes."""
+    return settings.model_copy(update={"history_days": days, "today": today(settings.city, settings)})
 
 
 def _wait_for_interrupt() -> None:

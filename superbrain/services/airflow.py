@@ -102,8 +102,7 @@ def environment(settings: Settings) -> dict[str, str]:
     """What every Airflow process needs beside the caller's environment."""
     return {
         "AIRFLOW_HOME": str(airflow_home(settings)),
-        "SUPERBRAIN_HOME": str(settings.home),
-        "SUPERBRAIN_HISTORY_DAYS": str(settings.history_days),
+        **settings.as_environment(),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": str(REPO),
         "PYTHONUNBUFFERED": "1",

@@ -20,7 +20,7 @@ def quality_pages(settings: Settings) -> Service:
 def demo_city(settings: Settings) -> Service:
     """The simulated departments' HTTP services."""
     command = [sys.executable, "-m", "demo", "serve", "--port", str(settings.demo_port)]
-    environment = {"SUPERBRAIN_HOME": str(settings.home), "PYTHONPATH": str(REPO)}
+    environment = {**settings.as_environment(), "PYTHONPATH": str(REPO)}
     return Service("demo", command, environment, settings.demo_port, "/health")
 
 
