@@ -117,7 +117,7 @@ select
     area_key.level,
     area_key.area_id,
     department_key.department_id,
-    rated.* exclude (area_key, department_key)
+    rated.* exclude (area_key, department_key)  -- noqa: RF02
 from rated
 inner join area_key on rated.area_key = area_key.area_key
 left join department_key on rated.department_key = department_key.department_key;
