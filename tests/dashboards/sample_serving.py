@@ -25,6 +25,7 @@ GROUPS = ("water", "heating", "health", "traffic", "housing", "sanitation", "noi
 LEAVES = ("water.burst", "heating.failure", "health.fever", "housing.lift", "sanitation.garbage", "traffic.accident")
 CITIES = ("yunlan", "chicago")
 CHICAGO = ("CHI", "CHI-CA-61")
+RULES = {"yellow": "sign_exceedance", "orange": "tendency_spreading", "red": "trend_capacity", "grey": "stale_feed"}
 STALE = {"fever_clinics": "late", "housing_faults": "failed"}
 PERSONAL = (("PERSON", "redact"), ("PHONE", "pseudonymise"), ("ID_CARD", "pseudonymise"), ("ADDRESS", "generalise"))
 
@@ -179,17 +180,18 @@ class _Sample:
         opened = self.now - timedelta(days=age)
         observed, expected = int(self.rng.integers(12, 60)), round(float(self.rng.uniform(2, 9)), 1)
         is_active = age < 3
-        state = str(self.rng.choice(["raised", "acknowledged", "dispatched"])) if is_active else "closed"
+        state = str(self.rng.choice(["open", "acknowledged", "dispatched"])) if is_active else "closed"
         en, zh = names[topic]
         warning = {
             "warning_id": f"W{n:04d}", "city_id": "yunlan", "colour": colour, "level": place.level,
             "area_id": place.area_id, "topic_id": topic, "title_en": f"{en}: far above normal",
             "title_zh": f"{zh}显著高于常态", "opened_on": opened.date(), "updated_on": self.today,
             "evidence": json.dumps({"observed": observed, "expected": expected, "p_value": 0.00002 * (n + 1),
+                                    "loaded_through": "2026-01-03T00:00:00+00:00",
                                     "method": "farrington", "method_version": "1"}),
             "unit_en": f"{place.name_en} duty office", "unit_zh": f"{place.name_zh}值班室", "state": state,
             "due_at": opened + timedelta(hours=int(self.rng.integers(4, 60))), "is_exercise": False, "rank": n + 1,
-            "rule": "cluster" if n % 3 == 0 else "exceedance",
+            "rule": RULES[colour],
             "is_within_budget": bool(n % 6 != 5), "policy_version": "1",
         }  # fmt: skip
         kinds = ["raised", "acknowledged"]
@@ -208,7 +210,8 @@ class _Sample:
              "n_false": 4 + n, "n_missed": 3, "precision": 26 / (30 + n), "recall": 26 / 29,
              "median_lead_days": 1.5 + n / 2, "policy_version": "1", "measured_on": self.today}
             for n, (rule, colour) in enumerate(
-                (("exceedance", "yellow"), ("exceedance", "orange"), ("cluster", "orange"), ("cluster", "red")))
+                (("sign_exceedance", "yellow"), ("sign_cluster", "yellow"), ("tendency_spreading", "orange"),
+                 ("trend_capacity", "red")))
         ])  # fmt: skip
 
     def clusters(self) -> None:
@@ -224,8 +227,8 @@ class _Sample:
         rows = []
         districts = self.area[(self.area.level == "district") & (self.area.city_id == "yunlan")]
         for area, name_en, name_zh in districts[["area_id", "name_en", "name_zh"]].itertuples(index=False):
-            for resource, topic in (("repair_crew", "water.burst"), ("ambulance", "safety.medical"),
-                                    ("fever_clinic_bed", "health.fever")):  # fmt: skip
+            for resource, topic in (("water_crew", "water.burst"), ("ambulance", "safety.medical"),
+                                    ("clinic_team", "health.fever")):  # fmt: skip
                 for ahead in range(7):
                     demand = float(self.rng.uniform(20, 60))
                     capacity = float(self.rng.integers(30, 55))
@@ -250,7 +253,8 @@ class _Sample:
                     "n_accepted": n - quarantined - duplicate, "n_duplicate": duplicate, "n_superseded": 0,
                     "state": "success", "contract_version": "1.0.0", "started_at": start + timedelta(days=1),
                     "finished_at": start + timedelta(days=1, minutes=1), "n_attempts": 1,
-                    "dropped_columns": '["operator_note"]' if feed.startswith("hotline") else "[]", "error": None})  # fmt: skip
+                    "error": None,
+                    "dropped_columns": '["operator_note"]' if feed == "hotline_12345" else "[]"})  # fmt: skip
         self.runs = rows
         self.put("ops.run", rows)
         self.put("ops.feed_health", [

@@ -1,21 +1,37 @@
 -- Every warning, once under the whole city and once under its district, with its evidence and clock in words.
-with warned as (
+with proof as (
+    select
+        warning_id,
+        case when json_valid(evidence) then cast(evidence as json) end as body
+    from brain.warning
+),
+
+warned as (
     select
         warning.*,
         city_clock.city_en,
         city_clock.city_zh,
-        city_clock.timezone,
         city_clock.today,
         date_diff('minute', city_clock.now_at, warning.due_at) / 60.0 as hours_to_due,
-        warning.state not in ('resolved', 'confirmed', 'false_alarm', 'closed', 'expired') as is_active,
-        try_cast(json_extract(case when json_valid(warning.evidence) then warning.evidence end, '$.observed') as double)
-            as observed,
-        try_cast(json_extract(case when json_valid(warning.evidence) then warning.evidence end, '$.expected') as double)
-            as expected,
-        try_cast(json_extract(case when json_valid(warning.evidence) then warning.evidence end, '$.p_value') as double)
-            as p_value
+        warning.state not in ('resolved', 'closed', 'expired') as is_active,
+        json_extract_string(proof.body, '$.loaded_through') as loaded_through,
+        try_cast(
+            coalesce(
+                case warning.rule when 'sign_cluster' then proof.body ->> '$.cluster.observed' end,
+                proof.body ->> '$.observed'
+            ) as double
+        ) as observed,
+        try_cast(
+            coalesce(
+                case warning.rule when 'sign_cluster' then proof.body ->> '$.cluster.expected' end,
+                proof.body ->> '$.expected'
+            ) as double
+        ) as expected,
+        try_cast(proof.body ->> '$.p_value' as double) as p_value,
+        try_cast(proof.body ->> '$.shortage_probability' as double) as shortage
     from brain.warning
     inner join city_clock on warning.city_id = city_clock.city_id
+    left join proof on warning.warning_id = proof.warning_id
 )
 
 select
@@ -38,29 +54,36 @@ select
     topic_name.topic_zh,
     topic_group.topic_en as group_en,
     topic_group.topic_zh as group_zh,
-    warned.title_en,
-    warned.title_zh,
+    case warned.colour
+        when 'grey' then split_part(warned.title_en, ';', 1)
+        else topic_name.topic_en || ': ' || coalesce(rule.label_en, replace(warned.rule, '_', ' '))
+    end as title_en,
+    case warned.colour
+        when 'grey' then split_part(warned.title_zh, '，', 1)
+        else topic_name.topic_zh || coalesce(rule.label_zh, warned.rule)
+    end as title_zh,
     warned.observed,
     warned.expected,
     warned.p_value,
     case
-        when warned.observed is null then coalesce(warned.evidence, '')
+        when warned.colour = 'grey' then 'last data ' || coalesce(left(warned.loaded_through, 10), 'never')
+        when warned.observed is null then ''
         else
             format('{:,.0f} seen, {:,.1f} expected', warned.observed, warned.expected)
-            || case when warned.expected > 0 then format(' ({:.1f}×)', warned.observed / warned.expected) else '' end
+            || coalesce(format('; {:.0f} % risk of shortage', 100 * warned.shortage), '')
             || case
-                when warned.p_value is null then '' when warned.p_value < 0.0001 then '; p < 0.0001'
-                else format('; p = {:.4f}', warned.p_value)
+                when warned.p_value < 0.0001 then '; p < 0.0001' else
+                    coalesce(format('; p = {:.4f}', warned.p_value), '')
             end
     end as evidence_en,
     case
-        when warned.observed is null then coalesce(warned.evidence, '')
+        when warned.colour = 'grey' then '数据截至 ' || coalesce(left(warned.loaded_through, 10), '从未到达')
+        when warned.observed is null then ''
         else
             format('实际 {:,.0f}，预期 {:,.1f}', warned.observed, warned.expected)
-            || case when warned.expected > 0 then format('（{:.1f} 倍）', warned.observed / warned.expected) else '' end
+            || coalesce(format('；缺口概率 {:.0f}%', 100 * warned.shortage), '')
             || case
-                when warned.p_value is null then '' when warned.p_value < 0.0001 then '；p < 0.0001'
-                else format('；p = {:.4f}', warned.p_value)
+                when warned.p_value < 0.0001 then '；p < 0.0001' else coalesce(format('；p = {:.4f}', warned.p_value), '')
             end
     end as evidence_zh,
     warned.unit_en,

@@ -10,7 +10,7 @@ with active as (
     from brain.warning
     inner join ref.area on warning.area_id = area.area_id
     where
-        warning.state not in ('resolved', 'confirmed', 'false_alarm', 'closed', 'expired')
+        warning.state not in ('resolved', 'closed', 'expired')
         and warning.is_within_budget
         and area.level <> 'city'
 ),
