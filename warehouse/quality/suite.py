@@ -41,8 +41,11 @@ def _expectation(rule: Rule, written: QualityRule | None) -> Any:
 
 
 def _unexpected_rows(rule: Rule, failing: str) -> str:
-    """Rows where the rule fails; with a tolerance, one row where the number of failing rows lies outside it."""
-    query = failing.replace("{table}", "{batch}")
+    """Rows where the rule fails; with a tolerance, one row where the number of failing rows lies outside it.
+
+    GX formats the text, so braces of the rule's own (``\\d{4}``) are doubled.
+    """
+    query = failing.replace("{", "{{").replace("}", "}}").replace("{{table}}", "{batch}")
     if rule.between == (0.0, 0.0):
         return f"select 1 as failing from ({query}) as failed"
     judged = "count(distinct record_id)"

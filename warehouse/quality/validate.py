@@ -66,8 +66,8 @@ def _keep(result: Any, contract: FeedContract, settings: Settings) -> None:
         is_errored = _raised(one.exception_info or {})
         one.exception_info = {
             "raised_exception": is_errored,
-            "exception_message": "the rule could not be run" if is_errored else None,
-            "exception_traceback": None,
+            "exception_message": "the rule could not be run" if is_errored else "",
+            "exception_traceback": "",
         }
     folder = results_dir(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
