@@ -57,7 +57,8 @@ def solve(problem: Problem, staffing: Staffing, resource: Resource) -> Floats:
         options={"time_limit": TIME_LIMIT_SECONDS, "mip_rel_gap": 1e-3},
     )
     if result.x is not None:
-        moved[pairs[:, 0], pairs[:, 1]] = np.where(result.x[: len(pairs)] > 1e-6, result.x[: len(pairs)], 0)
+        amount = np.round(result.x[: len(pairs)], 0 if model.is_whole else 6)
+        moved[pairs[:, 0], pairs[:, 1]] = np.maximum(amount, 0)
     return moved
 
 
@@ -88,6 +89,7 @@ class _Model:
         self.worst = self.short + self.n_areas * self.n_demands
         self.size = self.worst + 1
         self.give = sendable(problem, staffing)
+        self.is_whole = bool(np.all(problem.capacity == np.round(problem.capacity)))
 
     def cost(self) -> Floats:
         travel = self.problem.distance_km[self.pairs[:, 0], self.pairs[:, 1]] * self.resource.load_per_km
@@ -101,9 +103,8 @@ class _Model:
         return Bounds(np.zeros(self.size), upper)
 
     def integrality(self) -> Ints:
-        whole = bool(np.all(self.problem.capacity == np.round(self.problem.capacity)))
         kinds = np.zeros(self.size, dtype=np.int64)
-        kinds[: self.m] = whole
+        kinds[: self.m] = self.is_whole
         kinds[self.m : self.short] = 1
         return kinds
 

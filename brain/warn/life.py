@@ -1,7 +1,7 @@
 """The life of a warning in people's hands: list, show, acknowledge, dispatch, resolve, close.
 
 open → acknowledged → dispatched → resolved → closed. A step may be skipped forwards (open → dispatched), never taken
-back; closing says whether the warning was confirmed or a false alarm, which is what the rules' precision is measured by.
+back; closing says whether the warning was confirmed or a false alarm: by that the rules' precision is measured.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def list_warnings(
 
 
 def show_warning(warning_id: str, settings: Settings) -> dict[str, Any]:
-    """One warning with its evidence (parsed), its history, and how its rule has done so far."""
+    """One warning with its evidence (parsed), its history, its rule's record, and what tends to precede it."""
     with open_lake(settings) as conn:
         found = _one(conn, warning_id)
         found["evidence"] = json.loads(found["evidence"] or "{}")
@@ -66,6 +66,8 @@ def show_warning(warning_id: str, settings: Settings) -> dict[str, Any]:
         found["events"] = _rows(conn, query, [warning_id])
         query = "select * from brain.rule_performance where city_id = ? and rule = ? order by measured_on desc limit 1"
         found["rule_performance"] = next(iter(_rows(conn, query, [found["city_id"], found["rule"]])), None)
+        query = "select * from brain.lead_indicator where city_id = ? and following_topic_id = ? order by strength desc"
+        found["leading_indicators"] = _rows(conn, query, [found["city_id"], found["topic_id"]])
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,25 @@ from schemas.warning_policy import WarningPolicy
 _SQL = Path(__file__).parent / "sql"
 
 
+_TABLE = re.compile(r"\b(from|join) ((?:brain|gold|ops)\.\w+)((?: as \w+)?)", re.IGNORECASE)
+
+
 def read_history(
-    conn: duckdb.DuckDBPyConnection, city_id: str, through: date, policy: WarningPolicy, settings: Settings
+    conn: duckdb.DuckDBPyConnection,
+    city_id: str,
+    through: date,
+    policy: WarningPolicy,
+    settings: Settings,
+    snapshot: datetime | None = None,
 ) -> History | None:
-    """Everything known of the city up to and including ``through``; None where nothing has been judged."""
+    """Everything known of the city up to and including ``through``; None where nothing has been judged.
+
+    ``snapshot``: read detections, clusters, forecasts and capacity as the lake held them at that moment.
+    """
     conn.execute("set variable city_id = ?", [city_id])
     conn.execute("set variable through = ?", [through])
     conn.execute("set variable states = ?", [list(policy.stale.states)])
-    detections = _frame(conn, "detections")
+    detections = _frame(conn, "detections", snapshot)
     if detections.empty:
         return None
     timezone = conn.execute("select timezone from ref.city where city_id = ?", [city_id]).fetchall()[0][0]
@@ -43,16 +55,24 @@ def read_history(
         areas=_areas(conn),
         topics=_topics(conn),
         units=_units(conn),
-        clusters=_clusters(conn),
-        outlooks=_outlooks(conn),
+        clusters=_clusters(conn, snapshot),
+        outlooks=_outlooks(conn, snapshot),
         stale=_stale(conn, topics_of_feed, city_id),
         feeds=_feeds_of_topics(topics_of_feed),
         methods={(area, topic): method for area, topic, method in _methods(detections)},
     )
 
 
-def _frame(conn: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
-    frame: pd.DataFrame = conn.execute((_SQL / f"{name}.sql").read_text()).to_arrow_table().to_pandas()
+def _query(name: str, snapshot: datetime | None) -> str:
+    """The named query, its tables read as of ``snapshot`` where one is given (DuckLake time travel)."""
+    text = (_SQL / f"{name}.sql").read_text()
+    if snapshot is None:
+        return text
+    return _TABLE.sub(rf"\1 \2\3 at (timestamp => timestamptz '{snapshot.isoformat()}')", text)
+
+
+def _frame(conn: duckdb.DuckDBPyConnection, name: str, snapshot: datetime | None) -> pd.DataFrame:
+    frame: pd.DataFrame = conn.execute(_query(name, snapshot)).to_arrow_table().to_pandas()
     return frame
 
 
@@ -90,16 +110,16 @@ def _units(conn: duckdb.DuckDBPyConnection) -> dict[Key, tuple[str, str]]:
     return {(area, topic): (english, chinese) for area, topic, english, chinese in rows}
 
 
-def _clusters(conn: duckdb.DuckDBPyConnection) -> dict[date, tuple[Cluster, ...]]:
+def _clusters(conn: duckdb.DuckDBPyConnection, snapshot: datetime | None) -> dict[date, tuple[Cluster, ...]]:
     found: dict[date, list[Cluster]] = defaultdict(list)
-    for row in conn.execute((_SQL / "clusters.sql").read_text()).fetchall():
+    for row in conn.execute(_query("clusters", snapshot)).fetchall():
         found[row[2]].append(Cluster(row[0], row[1], tuple(row[3]), row[4], row[5], row[6], row[7]))
     return {day: tuple(clusters) for day, clusters in found.items()}
 
 
-def _outlooks(conn: duckdb.DuckDBPyConnection) -> dict[Key, dict[date, Outlook]]:
+def _outlooks(conn: duckdb.DuckDBPyConnection, snapshot: datetime | None) -> dict[Key, dict[date, Outlook]]:
     found: dict[Key, dict[date, Outlook]] = defaultdict(dict)
-    for (area, topic, made_on), group in _frame(conn, "outlooks").groupby(["area_id", "topic_id", "made_on"]):
+    for (area, topic, made_on), group in _frame(conn, "outlooks", snapshot).groupby(["area_id", "topic_id", "made_on"]):
         found[(str(area), str(topic))][_day(made_on)] = _outlook(_day(made_on), group)
     return dict(found)
 

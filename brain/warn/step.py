@@ -13,6 +13,7 @@ from brain.as_of import CityClock, city_clocks
 from brain.match.mode import current_mode
 from brain.warn.history import History
 from brain.warn.judge import SAID_AT, Judge
+from brain.warn.leads import write_leads
 from brain.warn.performance import write_performance
 from brain.warn.read import read_history
 from brain.warn.stale import grey
@@ -55,6 +56,7 @@ def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> N
         write_warnings(conn, clock.city_id, warnings)
         _mark_judged(conn, clock.city_id, days, policy, len(warnings) - n_before)
         write_performance(conn, clock.city_id, clock.today, policy)
+        write_leads(conn, clock.city_id, clock.today, clock.through)
 
 
 def said_at(day: date, history: History) -> datetime:
@@ -107,15 +109,31 @@ def _mark_judged(
 
 
 def replay(city_id: str, as_of: date, settings: Settings, policy: WarningPolicy | None = None) -> list[Warned]:
-    """What would have been said on the local day ``as_of`` (and in the year before), from earlier days alone."""
+    """What would have been said on the local day ``as_of`` and in the year before it, by ``policy`` (default: today's).
+
+    Read from the lake's snapshot of that morning, or, where the lake is younger than that, from its earlier days alone.
+    """
     chosen = policy or load_warning_policy(settings)
     through = as_of - timedelta(days=1)
     with open_lake(settings) as conn:
-        history = read_history(conn, city_id, through, chosen, settings)
+        history = _history_as_of(conn, city_id, as_of, chosen, settings)
     if history is None:
         return []
     first = max(history.days[0] + timedelta(days=WARM_UP_DAYS), through - timedelta(days=FIRST_RUN_DAYS))
     return Judge(history, chosen).judge(first, through)
+
+
+def _history_as_of(
+    conn: duckdb.DuckDBPyConnection, city_id: str, as_of: date, policy: WarningPolicy, settings: Settings
+) -> History | None:
+    through = as_of - timedelta(days=1)
+    present = read_history(conn, city_id, through, policy, settings)
+    row = conn.execute(
+        "select max(judged_at) from brain.judged_day where city_id = ? and day = ?", [city_id, through]
+    ).fetchone()
+    if present is None or row is None or row[0] is None or row[0].date() > as_of + timedelta(days=1):
+        return present
+    return read_history(conn, city_id, through, policy, settings, row[0])
 
 
 @dataclass(frozen=True)
