@@ -111,7 +111,7 @@ def groups(points: Array, graph: Graph, chosen: Indices, counts: tuple[int, ...]
     None where no way to cut was found.
     """
     if len(counts) == 1:
-        return next(_orders(points, chosen)).tolist()
+        return list(next(_orders(points, chosen)).tolist())
     return _cut(points, graph, chosen, counts[0], counts[1:])
 
 

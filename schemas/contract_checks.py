@@ -60,7 +60,7 @@ def feed_property(file: YamlFile, name: str, location: Location = ()) -> Locatio
 
 def _check_identity(file: YamlFile, contract: FeedContract) -> None:
     if file.path.stem != contract.id:
-        file.add(("id",), f"must equal the file's name, '{file.path.stem}'")
+        file.add(("id",), f"the file of this feed should be called {contract.id}.yaml", level="warning")
     if file.data["schema"][0]["name"] != contract.id:
         file.add(("schema", 0, "name"), f"must equal the contract's id, '{contract.id}'")
     if contract.history_start is not None:

@@ -48,7 +48,12 @@ def read_contracts(settings: Settings | None = None) -> tuple[dict[str, FeedCont
     for path in sorted(settings.contracts_dir.glob("*.yaml")):
         contract, problems = _read(path, settings)
         noted += problems
-        if contract is not None and not any(problem.level == "error" for problem in problems):
+        if contract is None or any(problem.level == "error" for problem in problems):
+            continue
+        if contract.id in found:
+            other = found[contract.id].path or path
+            noted.append(Problem(path, 1, "id", f"'{contract.id}' is already the id of {other.name}"))
+        else:
             found[contract.id] = contract
     return found, noted
 

@@ -37,6 +37,15 @@ def test_one_wrong_file_stops_no_other(example: str, tmp_path: Path) -> None:
         load_contracts(settings)
 
 
+def test_two_files_of_one_feed_are_refused(example: str, tmp_path: Path) -> None:
+    for name in ("park_repairs.yaml", "parks_again.yaml"):
+        (tmp_path / name).write_text(example, encoding="utf-8")
+    settings = Settings(contracts_dir=tmp_path)
+    assert [problem.level for problem in check_contract(tmp_path / "parks_again.yaml")] == ["warning"]
+    with pytest.raises(ContractError, match=r"parks_again\.yaml:1: id: 'park_repairs' is already the id of park_repa"):
+        load_contracts(settings)
+
+
 def test_a_new_contract_passes_once_written(tmp_path: Path) -> None:
     path = tmp_path / "snow_clearing.yaml"
     path.write_text(new_contract_text("snow_clearing"), encoding="utf-8")

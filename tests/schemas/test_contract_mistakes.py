@@ -207,7 +207,6 @@ MISTAKES = {
     ),
     "key_twice": Mistake("status: active ", "status: draft\nstatus: active ", "status", "given twice"),
     "no_yaml": Mistake("servers: ", "servers: [", "file", "not valid YAML"),
-    "another_id": Mistake("id: park_repairs ", "id: parks ", "id", "must equal the file's name"),
 }
 
 

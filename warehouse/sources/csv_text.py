@@ -17,7 +17,9 @@ from warehouse.sources.tail import TailReader
 BLOCK_BYTES = 4 << 20
 
 
-def read_csv(stream: io.BufferedReader, tail: TailReader, source: Source, name: str) -> Iterator[pa.RecordBatch]:
+def read_csv(
+    stream: io.BufferedReader[TailReader], tail: TailReader, source: Source, name: str
+) -> Iterator[pa.RecordBatch]:
     """Rows below the header. ``stream`` is UTF-8; ``tail``, below it, knows how the file ended."""
     header = _header(stream, source, name)
     if not stream.peek(1):

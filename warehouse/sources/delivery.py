@@ -12,7 +12,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 from python_calamine import CalamineError
@@ -30,7 +30,7 @@ _SHAPE_OF_ROW = re.compile(r"Row #(\d+): Expected (\d+) columns, got (\d+)")
 def read_delivery(raw: BinaryIO, source: Source, name: str, batch_rows: int) -> Iterator[pa.RecordBatch]:
     """The file's rows in batches. Raises :class:`SourceError` where it is empty, cut off or of another form."""
     with _explained(source, name):
-        stream: BinaryIO = gzip.GzipFile(fileobj=raw) if source.compression == "gzip" else raw  # type: ignore[assignment]  # a GzipFile reads as any binary file
+        stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if source.compression == "gzip" else raw
         if source.format in ("excel", "parquet"):
             whole = io.BufferedReader(TailReader(stream), BLOCK_BYTES)
             _refuse_other_forms(whole, source, name)
@@ -61,7 +61,7 @@ def _recoded(stream: BinaryIO, encoding: str) -> Any:
     return io.BufferedReader(Utf8Reader(stream, encoding), BLOCK_BYTES)
 
 
-def _refuse_other_forms(stream: io.BufferedReader, source: Source, name: str) -> None:
+def _refuse_other_forms(stream: io.BufferedReader[TailReader], source: Source, name: str) -> None:
     start = stream.peek(64).lstrip()
     if not start:
         raise SourceError(f"{name} is empty", is_retryable=True)
