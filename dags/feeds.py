@@ -28,9 +28,7 @@ def feed_dag(contract: FeedContract) -> DAG:
         dag_id=f"feed_{contract.id}",
         description=contract.title.en,
         doc_md=f"{contract.title.zh}: {contract.description.zh}\n\n{contract.description.en}",
-        schedule=CronTriggerTimetable(cron_of(contract), timezone=contract.timezone, run_immediately=NOT_AT_ONCE)
-        if is_live
-        else None,
+        schedule=daily if CITIES[contract.city].clock == "wall" else None,
         catchup=False,
         max_active_runs=1,
         tags=["feed", contract.city, contract.department],
