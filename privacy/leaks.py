@@ -82,6 +82,7 @@ def scan_leaks(
         if progress:
             progress(name)
         tally.add(name, path, needles)
+    tally.try_again(settings.home, needles)
     return LeakReport(
         n_files=tally.n_files,
         n_bytes=tally.n_bytes,
@@ -89,7 +90,7 @@ def scan_leaks(
         n_public=n_public,
         n_hits=tally.n_hits,
         hits=tuple(tally.hits),
-        unreadable=tuple(tally.unreadable),
+        unreadable=tuple(f"{name}: {error}" for name, error in tally.unreadable.items()),
         not_covered=tuple(_not_covered(settings)),
         detections=tuple(detect_in_sample(settings, n_sample)),
         seconds=round(time.monotonic() - begun, 1),
@@ -112,7 +113,7 @@ class _Tally:
     n_bytes: int = 0
     n_hits: int = 0
     hits: list[LeakHit] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, path: Path, needles: Needles) -> None:
         try:
@@ -121,10 +122,16 @@ class _Tally:
         except FileNotFoundError:
             return
         except UNREADABLE as error:
-            self.unreadable.append(f"{name}: {type(error).__name__}")
+            self.unreadable[name] = type(error).__name__
             return
         self.n_files, self.n_hits = self.n_files + 1, self.n_hits + len(found)
         self.hits += found[: MAX_HITS - len(self.hits)]
+
+    def try_again(self, home: Path, needles: Needles) -> None:
+        """Files that could not be read, once more: a file that was being written is whole or gone by now."""
+        waiting, self.unreadable = self.unreadable, {}
+        for name in waiting:
+            self.add(name, home / name, needles)
 
 
 def _files(root: Path, left_out: set[Path]) -> Iterator[Path]:

@@ -60,10 +60,19 @@ def _sample(settings: Settings, n_texts: int, rng: random.Random) -> Iterator[tu
 
 
 def _texts(path: Path, rng: random.Random) -> Iterator[tuple[str, list[str]]]:
-    with pq.ParquetFile(path) as file:
-        groups = list(range(file.num_row_groups))
-        names = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
-        rows = file.read_row_group(rng.choice(groups), columns=names) if groups else file.schema_arrow.empty_table()
-    for name in names:
-        texts = [text for text in rows[name].unique().to_pylist() if text]
+    for name, column in _row_group(path, rng).items():
+        texts = [text for text in column.unique().to_pylist() if text]
         yield name, rng.sample(texts, min(len(texts), ROWS_A_FILE))
+
+
+def _row_group(path: Path, rng: random.Random) -> dict[str, pa.ChunkedArray]:
+    """Text columns of one part of the file; none where it is empty, or gone or unfinished: the scan names that."""
+    try:
+        with pq.ParquetFile(path) as file:
+            names = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+            if not file.num_row_groups:
+                return {}
+            table = file.read_row_group(rng.randrange(file.num_row_groups), columns=names)
+    except (OSError, pa.ArrowException):
+        return {}
+    return {name: table[name] for name in names}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote_from_bytes
@@ -73,6 +74,7 @@ class Needles:
 
     def __init__(self, needles: list[Needle]) -> None:
         self.needles = needles
+        self._ignored: set[str] = set()
         self._patterns: list[tuple[Needle, str]] = []
         patterns: list[bytes] = []
         for needle in needles:
@@ -108,21 +110,28 @@ class Needles:
         except pa.ArrowException as error:
             raise NeedleError(f"{path} is not a Parquet list of needles: {error}") from None
 
-    def without(self, dropped: set[str]) -> Needles:
-        """Without the needles of these labels."""
-        return Needles([needle for needle in self.needles if needle.label not in dropped]) if dropped else self
+    def without(self, labels: set[str]) -> Needles:
+        """Without the needles of these labels; shares the automaton."""
+        rest = copy(self)
+        rest.needles = [needle for needle in self.needles if needle.label not in labels]
+        rest._ignored = self._ignored | labels
+        return rest
 
     def find(self, data: Bytes, ends: npt.NDArray[np.int64] | None = None) -> Iterator[Match]:
         """Leaks in ``data``. ``ends``: where the values end that were laid one after the other; a hit lies in one."""
         for index, start, end in self._automaton.find_matches_as_indexes(data, overlapping=True):
             match = Match(start, end, *self._patterns[index])
             low, high = _cell(start, end, len(data), ends)
-            if end <= high and _is_leak(match, data, low, high):
+            if end <= high and match.needle.label not in self._ignored and _is_leak(match, data, low, high):
                 yield match
 
     def find_numbers(self, values: npt.NDArray[np.int64]) -> Iterator[tuple[int, Needle]]:
         """Row and needle wherever a number is a known telephone, card or ID number."""
-        for row in np.flatnonzero(np.isin(values, self._numbers)):
+        if not len(self._numbers):
+            return
+        rows = np.flatnonzero((values >= self._numbers[0]) & (values <= self._numbers[-1]))
+        nearest = self._numbers[np.searchsorted(self._numbers, values[rows])]
+        for row in rows[nearest == values[rows]]:
             yield int(row), self._by_number[int(values[row])]
 
 
