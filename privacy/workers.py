@@ -6,6 +6,7 @@ module and work inside daemonic processes such as Airflow's.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -30,7 +31,7 @@ class WorkerPool:
 
     def __init__(self, n: int) -> None:
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-        self._processes = [
+        self.processes = [
             subprocess.Popen(
                 [sys.executable, "-m", "privacy.worker"],
                 stdin=subprocess.PIPE,
@@ -49,12 +50,12 @@ class WorkerPool:
         Raises MaskingError when any worker fails: then no text may be used.
         """
         column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.string())
-        size = -(-len(column) // len(self._processes))
-        parts = [column.slice(i * size, size) for i in range(len(self._processes))]
+        size = -(-len(column) // len(self.processes))
+        parts = [column.slice(i * size, size) for i in range(len(self.processes))]
         metadata = {"lang": lang, "recall_bias": repr(recall_bias)}
         jobs = [
             self._threads.submit(ask, process, pa.table({"text": part}).replace_schema_metadata(metadata))
-            for process, part in zip(self._processes, parts, strict=True)
+            for process, part in zip(self.processes, parts, strict=True)
         ]
         answers = [job.result() for job in jobs]
         masked = pa.concat_arrays([answer[0] for answer in answers])
@@ -62,8 +63,9 @@ class WorkerPool:
 
     def close(self) -> None:
         """End the workers."""
-        for process in self._processes:
-            cast(BinaryIO, process.stdin).close()
+        for process in self.processes:
+            with contextlib.suppress(BrokenPipeError):
+                cast(BinaryIO, process.stdin).close()
             process.wait()
             cast(BinaryIO, process.stdout).close()
         self._threads.shutdown()

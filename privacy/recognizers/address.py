@@ -20,7 +20,7 @@ PART = rf"(?:[A-Za-z]\d{{0,2}}|{NUMBER}|[东西南北甲乙丙丁])"
 BUILDING = rf"(?:{PART}|第{NUMBER})(?:-\d{{1,2}})?(?:期|区|组团)?(?:{PART})?(?:号楼|栋楼|[#]楼|楼栋|栋|幢|座|号院|[#])"
 UNIT = rf"(?:{PART}(?:单元|门洞|单位|门|梯))"
 FLOOR = rf"(?:{NUMBER}(?:层|楼)(?:之{NUMBER})?)"
-ROOM = r"(?:[A-Za-z]?-?\d{1,5}[A-Za-z]?(?:室|号房|房间|房|户|号)?|[A-Za-z]室)"
+ROOM = r"(?:[A-Za-z]?-?\d{3,4}[A-Za-z]?(?:室|号房|房间|房|户|号)?|[A-Za-z]?\d{1,5}[A-Za-z]?(?:室|号房|房间|房|户)|[A-Za-z]室)"
 ROOM_MARKED = r"(?:[A-Za-z]?\d{1,5}[A-Za-z]?(?:室|号房|房间|房|户)|[A-Za-z]室)"
 HOME = r"(?:住在|家住|现住|住址|住于|居住在|居住于|家在|家庭地址|家庭住址|户籍地址|户籍地|居住地址|联系地址|通讯地址|收件地址|地址|户口所在地|本人住|我住|租住在|租住)(?:是|为|在)?[:： ]{0,3}"
 SUFFIX = (
@@ -40,7 +40,7 @@ ADDRESS = Recognizer(
     (
         Pattern(
             "building_and_room",
-            rf"(?:{ROAD}(?:{ROAD_NUMBER})?)?(?:{ESTATE})?{BUILDING}(?:{UNIT})?(?:{FLOOR})?(?:{ROOM}|(?<=单元)|(?<=[层楼]))(?![0-9年月日点时分元万])",
+            rf"(?:{ROAD}(?:{ROAD_NUMBER})?)?(?:{ESTATE}(?:{NUMBER}[期区])?)?{BUILDING}(?:{UNIT}(?:{FLOOR})?(?:{ROOM})?|(?:{FLOOR})?{ROOM})(?![0-9年月日点时分元万])",
             0.7,
             trigger="栋|幢|座|楼|号院|#",
         ),
@@ -62,7 +62,7 @@ ADDRESS = Recognizer(
         ),
         Pattern(
             "dashed",
-            rf"(?:{ROAD}(?:{ROAD_NUMBER})?)?(?:{ESTATE})(?:{PART}[#号栋]?-)(?:{PART}-)?\d{{3,4}}(?:室)?(?![0-9\-])",
+            rf"(?:{ROAD}(?:{ROAD_NUMBER})?)?(?:{ESTATE})(?:{NUMBER}[期区])?(?:{PART}[#号栋]?-)(?:{PART}-)?\d{{3,4}}(?:室)?(?![0-9\-])",
             0.6,
             trigger=r"-\d{3}",
             n_digits=4,

@@ -15,7 +15,9 @@ RIGHT = r"(?![0-9A-Za-z])"
 NO_DIGIT_LEFT = r"(?<![0-9])(?<![0-9][.\-])"
 NO_DIGIT_RIGHT = r"(?![0-9])"
 GAP = r"[ \-]{0,2}"
-LINK = r"(?:号码|号|账号|帐号|卡号|编号|no\.?|number|num\.?|#|id)?(?: ?(?:同号|是|为|叫|is|was))?[ :;,=()'\"#]{0,4}"
+LINK = (
+    r"(?: ?(?:号码|号|账号|帐号|卡号|编号|no\.?|number|num\.?|#|id))?(?: ?(?:同号|是|为|叫|is|was))?[ :;,=()'\"#]{0,4}"
+)
 TICKET_ZH = r"(?:工单号?|工单编号|单号|编号|订单号?|流水号|案件号|受理号|案号|文号|序号|事件号|设备号|统一社会信用代码|信用代码|发票号?码?)(?:号码?|编号)?(?:是|为)?"
 TICKET_EN = (
     r"(?:ticket|case|order|ref|reference|request|complaint|sr|incident|permit|invoice|tracking|confirmation|asset)"
@@ -35,9 +37,10 @@ PHONE = Recognizer(
             "mobile",
             rf"(?<!\d)(?<!\d[.])(?<![A-Z]-)(?:\(?(?:\+|00)?86\)?{GAP})?1[3-9]\d(?:{GAP}\d){{8}}{NO_DIGIT_RIGHT}",
             0.8,
-            trigger=r"1[3-9]\d[ \-]{0,2}\d[ \-]{0,2}\d",
+            trigger=r"1[3-9]\d[ \-]{0,2}\d",
             n_digits=11,
         ),
+        Pattern("mobile_digit_by_digit", r"(?<!\d)1(?: [3-9]|-[3-9])(?:[ \-]\d){9}(?!\d)", 0.8, n_digits=11),
         Pattern(
             "mobile_grouped",
             r"(?<!\d)1[3-9]\d[ .·_/]{1,2}\d{4}[ .·_/]{1,2}\d{4}(?!\d)",
@@ -56,7 +59,7 @@ PHONE = Recognizer(
         ),
         Pattern(
             "landline",
-            rf"{NO_DIGIT_LEFT}\(?(?:(?:\+|00)?86{GAP})?0(?:10|2\d|[3-9]\d{{2}})\)?[ \-]{{0,3}}[2-9]\d{{2,3}}[ \-]?\d{{4}}"
+            rf"{NO_DIGIT_LEFT}\(?(?:(?:\+|00)?86{GAP})?0(?:10|2\d|[3-9]\d{{2}})\)?[ \-]{{0,3}}[2-9]\d{{2,3}}[ \-]?\d{{3,4}}"
             r"(?: ?(?:转|转分机|分机|ext\.?|-) ?\d{1,6})?(?!\d)",
             0.7,
             trigger=r"0\d{2,3}\)?[ \-]{0,3}[2-9]\d{2}",
@@ -306,6 +309,7 @@ IP_ADDRESS = Recognizer(
         Pattern("v4", r"(?<![0-9A-Za-z.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z]|\.\d)", 0.2),
         Pattern("v6", r"(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}:){3,7}(?::?[0-9A-Fa-f]{1,4}){1,4}(?![0-9A-Za-z:])", 0.6),
     ),
+    deny=r"version|ver|v|版本号?|固件",
     validate=lambda value: ipv4(value) if "." in value else None,
 )
 RECOGNIZERS = (

@@ -27,6 +27,14 @@ def thing_words() -> list[str]:
     return [w for w, count, tag in jieba_words() if tag in ("n", "a", "nz", "vn") and len(w) == 2 and count > 100]
 
 
+@lru_cache(maxsize=4)
+def words_of(tags: tuple[str, ...]) -> list[str]:
+    """Words of two or three characters of these parts of speech, any but the rarest."""
+    return [
+        w for w, count, tag in jieba_words() if tag in tags and len(w) in (2, 3) and count > 30 and HAN.fullmatch(w)
+    ]
+
+
 def digits(rng: random.Random, n: int) -> str:
     """``n`` random digits."""
     return "".join(rng.choices("0123456789", k=n))
@@ -74,6 +82,9 @@ def chinese_slots(rng: random.Random) -> dict[str, Callable[[], str]]:
         )
 
     return {
+        "w": lambda: pick(words_of(("n", "nz", "vn", "an"))),
+        "v": lambda: pick(words_of(("v", "vn"))),
+        "a": lambda: pick(words_of(("a", "d", "z", "l"))),
         "phone": phone,
         "id": lambda: f"{rng.randint(11, 65)}{digits(rng, 4)}19{digits(rng, 10)}",
         "plate": lambda: f"{pick(PROVINCES)}{pick(LETTERS)}{pick(['', '·'])}{digits(rng, 2)}{pick(LETTERS)}{digits(rng, 2)}",
@@ -85,7 +96,7 @@ def chinese_slots(rng: random.Random) -> dict[str, Callable[[], str]]:
         "time": lambda: pick([f"{rng.randint(0, 23)}:{rng.randint(10, 59)}", f"{rng.randint(1, 12)}时许", "晚上", "凌晨", ""]),
         "num": number,
         "age": lambda: str(rng.randint(1, 95)),
-        "money": lambda: f"{rng.randint(1, 99)}{pick(['00元', '万元', '元', '000元', '块钱'])}",
+        "money": lambda: pick([f"{rng.randint(1, 99)}{pick(['00元', '万元', '元', '000元', '块钱'])}", f"{rng.randint(1, 99999)}元", f"{rng.randint(1, 999)}.{rng.randint(1, 9)}元"]),
         "ticket": lambda: f"{pick(['', 'GD', 'YL'])}2024{digits(rng, 8)}",
         "coord": lambda: f"116.{digits(rng, 6)},39.{digits(rng, 6)}",
         "street": lambda: f"{word()}{pick(['路', '街', '大道', '巷', '东路', '北路', '大街', '一路', '胡同', '支路', '立交', '高架'])}",

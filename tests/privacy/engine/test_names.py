@@ -1,0 +1,45 @@
+"""Names in notes that were written by hand, in styles the tagger never saw."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.mask_notes import hand_written
+from privacy.engine import default_engine
+
+TITLES = {
+    "王女士反映路灯不亮": "<PERSON>反映路灯不亮",
+    "请找张伟先生签字": "请找<PERSON>签字",
+    "欧阳修平来电": "<PERSON>来电",
+    "阿依努尔·吐尔洪反映食堂卫生差": "<PERSON>反映食堂卫生差",
+    "陳大文先生來電": "<PERSON>來電",
+    "Mr. John Smith called": "<PERSON> called",
+}
+
+
+@pytest.mark.parametrize("text", TITLES)
+def test_name_and_title_are_one_mention(text: str) -> None:
+    assert default_engine().mask_texts([text])[0] == [TITLES[text]]
+
+
+def test_name_is_masked_wherever_the_note_repeats_it() -> None:
+    text = "来电人：慕容雪瑶。经查，与慕容雪瑶所述一致"
+    assert "慕容雪瑶" not in default_engine().mask_texts([text])[0][0]
+
+
+@pytest.mark.parametrize(("language", "recall", "over"), [("zh", 0.92, 0.03), ("en", 0.95, 0.03)])
+def test_hand_written_notes(language: str, recall: float, over: float) -> None:
+    notes = hand_written(language)
+    spans = default_engine().detect([note.text for note in notes])
+    masked: list[set[int]] = [set() for _ in notes]
+    for text, start, end in zip(*(spans[name].to_pylist() for name in ("text", "start", "end")), strict=True):
+        masked[text].update(range(start, end))
+    n_names = n_missed = n_clean = n_over = 0
+    for note, places in zip(notes, masked, strict=True):
+        clean = set(range(len(note.text))) - note.names - note.other - note.either
+        n_names += len(note.names)
+        n_missed += len(note.names - places)
+        n_clean += len(clean)
+        n_over += len(clean & places)
+    assert 1 - n_missed / n_names >= recall
+    assert n_over / n_clean <= over
