@@ -15,11 +15,13 @@ from schemas.errors import HubError
 from schemas.settings import Settings
 from schemas.window import Window
 from warehouse.connection import require_free_disk
+from warehouse.lake import open_lake
 from warehouse.masking_record import MaskingRecord
-from warehouse.plan import Days, loaded_days, widen
+from warehouse.plan import Days, read_loaded_days, widen
 from warehouse.publish import CheckedWindow, publish, record_failure
 from warehouse.quality.check import RuleResult, check_stage
 from warehouse.record import RunError, RunRecord, failed_record
+from warehouse.silver import missing_columns
 from warehouse.stage import Stage, open_stage
 
 log = logging.getLogger(__name__)
@@ -54,8 +56,11 @@ def load_window(contract: FeedContract, window: Window, settings: Settings, rows
 
 
 def _widened(contract: FeedContract, window: Window, settings: Settings) -> Window:
+    """The window on the boundaries of earlier ones; refuses a contract that does not fit the feed's table."""
     asked = Days.of_window(window, contract.timezone)
-    return widen(asked, loaded_days(contract, settings)).to_window(contract.timezone)
+    with open_lake(settings) as conn:
+        missing_columns(conn, contract)
+        return widen(asked, read_loaded_days(conn, contract)).to_window(contract.timezone)
 
 
 def _stage_and_check(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 from datetime import UTC, datetime
 
 import duckdb
@@ -13,6 +14,8 @@ from schemas.errors import HubError
 from schemas.settings import Settings
 from warehouse.connection import data_path_of, first_line
 from warehouse.lake import open_lake, transaction
+
+_COMMENT = re.compile(r"--.*|/\*.*", re.DOTALL)
 
 
 class QueryError(HubError):
@@ -49,12 +52,14 @@ def require_select(sql: str) -> None:
 
 
 def without_literals(sql: str) -> str:
-    """The SQL in one line, each text, number and comment replaced by ``?`` or left out."""
-    starts = [start for start, _ in duckdb.tokenize(sql)]
+    """The SQL in one line, each text and number replaced by ``?``, comments left out."""
+    text = sql.encode()  # DuckDB gives positions in bytes of UTF-8
+    tokens = duckdb.tokenize(sql)
+    ends = [*[start for start, _ in tokens][1:], len(text)]
     parts = []
-    for (start, kind), end in zip(duckdb.tokenize(sql), [*starts[1:], len(sql)], strict=True):
+    for (start, kind), end in zip(tokens, ends, strict=True):
         is_literal = kind in (duckdb.token_type.string_const, duckdb.token_type.numeric_const)
-        parts.append("?" if is_literal else sql[start:end].split("--")[0].split("/*")[0].strip())
+        parts.append("?" if is_literal else _COMMENT.sub("", text[start:end].decode()).strip())
     return " ".join(parts)[:2000]
 
 

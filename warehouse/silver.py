@@ -43,20 +43,25 @@ def ensure_silver_table(conn: duckdb.DuckDBPyConnection, contract: FeedContract)
     A column that the contract no longer has stays, null in new rows. Raises :class:`SilverError` where a
     column changed its type.
     """
-    wanted = {**masked_columns(contract), **RUN_COLUMNS}
-    present = present_columns(conn, contract.id)
-    if not present:
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in wanted.items())
+    missing = missing_columns(conn, contract)
+    if len(missing) == len(_wanted(contract)):
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in missing.items())
         conn.execute(f'create table if not exists silver."{contract.id}" ({columns})')
         return
+    for name, kind in missing.items():
+        conn.execute(f'alter table silver."{contract.id}" add column "{name}" {kind}')
+
+
+def missing_columns(conn: duckdb.DuckDBPyConnection, contract: FeedContract) -> dict[str, str]:
+    """Name and type of the contract's columns that the lake lacks; :class:`SilverError` where one changed its type."""
+    wanted, present = _wanted(contract), present_columns(conn, contract.id)
     for name, kind in wanted.items():
-        if name not in present:
-            conn.execute(f'alter table silver."{contract.id}" add column "{name}" {kind}')
-        elif present[name] != _canonical(kind):
+        if name in present and present[name] != _canonical(kind):
             raise SilverError(
                 f"feed {contract.id}: column {name} is {present[name].lower()} in the lake but {kind} in contract "
                 f"version {contract.version}; give the column a new name, or keep its type"
             )
+    return {name: kind for name, kind in wanted.items() if name not in present}
 
 
 def present_columns(conn: duckdb.DuckDBPyConnection, feed_id: str) -> dict[str, str]:
@@ -67,6 +72,10 @@ def present_columns(conn: duckdb.DuckDBPyConnection, feed_id: str) -> dict[str, 
         [feed_id],
     ).fetchall()
     return dict(rows)
+
+
+def _wanted(contract: FeedContract) -> dict[str, str]:
+    return {**masked_columns(contract), **RUN_COLUMNS}
 
 
 def _type(column: Column) -> str:

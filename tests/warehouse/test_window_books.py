@@ -85,7 +85,7 @@ DELIVERIES = st.lists(
 
 
 @given(DELIVERIES)
-@given_settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given_settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_deliveries_reconcile(
     lake: Settings, deliveries: list[tuple[tuple[int, int], list[tuple[str, int, bool]]]]
 ) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any
 
@@ -19,6 +21,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 import duckdb_engine
 import great_expectations as gx
+from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
 from great_expectations.execution_engine import sqlalchemy_execution_engine as gx_engine
 
 
@@ -44,18 +47,25 @@ def keep_duckdb_connections() -> None:
 def new_context() -> Any:
     """A Great Expectations context in memory: nothing written, nothing sent, no progress bars."""
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    warnings.filterwarnings("ignore", module="great_expectations.*")
-    context = gx.get_context(mode="ephemeral")
+    config = DataContextConfig(store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False))
+    context = gx.get_context(mode="ephemeral", project_config=config)
     context.variables.progress_bars = {"globally": False}
     return context
 
 
-def add_table(context: Any, conn: duckdb.DuckDBPyConnection, table: str) -> Any:
+@contextmanager
+def table_batch(context: Any, conn: duckdb.DuckDBPyConnection, table: str) -> Iterator[Any]:
     """The whole of ``table``, read through ``conn``'s own database, as a GX batch definition."""
     keep_duckdb_connections()
-    source = context.data_sources.add_or_update_sql(
-        "stage",
-        connection_string="duckdb:///:memory:",
-        kwargs={"creator": lambda: duckdb_engine.ConnectionWrapper(conn.cursor())},
-    )
-    return source.add_table_asset(table, table_name=table).add_batch_definition_whole_table("window")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        source = context.data_sources.add_sql(
+            "stage",
+            connection_string="duckdb:///:memory:",
+            kwargs={"creator": lambda: duckdb_engine.ConnectionWrapper(conn.cursor())},
+        )
+        try:
+            yield source.add_table_asset(table, table_name=table).add_batch_definition_whole_table("window")
+        finally:
+            source.get_execution_engine().close()
+            source.get_engine().dispose()

@@ -14,7 +14,7 @@ import great_expectations as gx
 from schemas.contract import FeedContract
 from schemas.settings import Settings
 from warehouse.quality.docs import write_index, write_page
-from warehouse.quality.gx_duckdb import add_table, new_context
+from warehouse.quality.gx_duckdb import new_context, table_batch
 from warehouse.quality.rules import Rule
 from warehouse.quality.suite import build_suite
 
@@ -36,8 +36,9 @@ def validate(
     """Validate ``table`` against the feed's suite; the verdict by rule_id."""
     context = new_context()
     suite = context.suites.add(build_suite(contract, rules))
-    definition = gx.ValidationDefinition(name=contract.id, data=add_table(context, conn, table), suite=suite)
-    result = context.validation_definitions.add(definition).run(result_format=COUNTS_ONLY)
+    with table_batch(context, conn, table) as batch:
+        definition = gx.ValidationDefinition(name=contract.id, data=batch, suite=suite)
+        result = context.validation_definitions.add(definition).run(result_format=COUNTS_ONLY)
     verdicts = {one.expectation_config.meta["rule_id"]: _verdict(one) for one in result.results}
     _keep(result, contract, settings)
     return verdicts
