@@ -10,13 +10,12 @@ from numba import njit
 from brain.detect import glm
 from brain.detect.design import Design
 from brain.detect.judgement import Floats
-from brain.detect.levels import Levels, drawn_in, follow
+from brain.detect.levels import TRUNCATION, Levels, drawn_in, follow
 from brain.detect.parallel import over_series
+from brain.detect.zeros import without_structural_zeros
 
 _ROUNDS = 3
 _MAX_LOG = 30.0
-_TRUNCATION = 1.02
-"""Makes good what drawing in the far counts takes from the dispersion (normal case)."""
 
 
 @dataclass
@@ -26,6 +25,12 @@ class Baseline:
     beta: Floats
     covariance: Floats
     levels: Levels
+    zero_share: Floats
+    """Chance of a structural zero; the regression speaks of the other steps."""
+
+    def mean(self, columns: Floats) -> Floats:
+        """Mean [series × steps] by the regression alone."""
+        return _mean(self.beta, columns)
 
     def predict(self, columns: Floats) -> tuple[Floats, Floats]:
         """Mean [series × steps] and its variance on the log scale."""
@@ -39,20 +44,24 @@ def fit_baseline(counts: Floats, design: Design, freq: str, lag: int, start: Flo
 
     ``start``: coefficients of an earlier fit to begin from.
     """
-    known = (~np.isnan(counts)).astype(np.float64)
     columns = design.columns[: counts.shape[1]]
     products = glm.pair_products(columns)
-    filled = np.nan_to_num(counts)
-    beta = glm.initial(filled, known, columns.shape[1]) if start is None else start
-    phi, drawn = np.ones(len(counts)), filled
-    if start is not None:
-        drawn, phi = _drawn_in(counts, _mean(beta, columns), phi, columns.shape[1])
-    for _ in range(_ROUNDS if start is None else 1):
-        beta, covariance = glm.fit(drawn, known, columns, products, design.precision, beta, 12 if start is None else 2)
-        mean = _mean(beta, columns)
-        drawn, phi = _drawn_in(counts, mean, phi, columns.shape[1])
+    is_first = start is None
+    beta = glm.initial(counts, columns.shape[1]) if start is None else start
+    phi = np.ones(len(counts))
+    drawn, phi = (counts, phi) if is_first else draw_in(counts, _mean(beta, columns), phi, columns.shape[1])
+    for _ in range(_ROUNDS if is_first else 1):
+        beta, covariance = glm.fit(drawn, columns, products, design.precision, beta, 12 if is_first else 2)
+        drawn, phi = draw_in(counts, _mean(beta, columns), phi, columns.shape[1])
+    regular, zero_share = without_structural_zeros(counts, _mean(beta, columns), phi)
+    if zero_share.any():
+        rows = zero_share > 0
+        again = draw_in(regular[rows], _mean(beta[rows], columns), phi[rows], columns.shape[1])[0]
+        beta[rows], covariance[rows] = glm.fit(again, columns, products, design.precision, beta[rows], 4)
+        phi[rows] = draw_in(regular[rows], _mean(beta[rows], columns), np.ones(rows.sum()), columns.shape[1])[1]
     covariance *= phi[:, None, None]
-    return Baseline(beta, covariance, _follow(counts, mean, lag, freq, phi))
+    levels = follow_in_parts(regular, _mean(beta, columns), lag, freq, phi, columns.shape[1])
+    return Baseline(beta, covariance, levels, zero_share)
 
 
 def _mean(beta: Floats, columns: Floats) -> Floats:
@@ -60,20 +69,21 @@ def _mean(beta: Floats, columns: Floats) -> Floats:
     return mean
 
 
-def _follow(counts: Floats, mean: Floats, lag: int, freq: str, phi: Floats) -> Levels:
+def follow_in_parts(counts: Floats, mean: Floats, lag: int, freq: str, phi: Floats, n_parameters: int) -> Levels:
+    """:func:`.levels.follow`, on all cores."""
     found = Levels(*(np.empty(len(counts)) for _ in range(3)))
 
     def work(rows: slice) -> None:
-        part = follow(counts[rows], mean[rows], lag, freq, phi[rows])
+        part = follow(counts[rows], mean[rows], lag, freq, phi[rows], n_parameters)
         found.level[rows], found.variance[rows], found.phi[rows] = part.level, part.variance, part.phi
 
     over_series(work, len(counts))
     return found
 
 
-def _drawn_in(counts: Floats, mean: Floats, phi: Floats, n_parameters: int) -> tuple[Floats, Floats]:
-    """Counts with the far ones drawn in (missing: 0), and the dispersion of what results."""
-    drawn, ratio = np.zeros_like(counts), phi.copy()
+def draw_in(counts: Floats, mean: Floats, phi: Floats, n_parameters: int) -> tuple[Floats, Floats]:
+    """Counts with the far ones drawn in, and the dispersion of what results."""
+    drawn, ratio = np.full_like(counts, np.nan), phi.copy()
 
     def work(rows: slice) -> None:
         _draw(counts[rows], mean[rows], n_parameters, drawn[rows], ratio[rows])
@@ -94,7 +104,7 @@ def _draw(counts, mean, n_parameters, drawn, phi):  # type: ignore[no-untyped-de
                 y = drawn_in(counts[s, t], mean[s, t], ratio)
                 squares += (y - mean[s, t]) ** 2 / max(mean[s, t], 1e-9)
                 steps += 1
-            ratio = max(_TRUNCATION * squares / max(steps - n_parameters, 10), 1.0)
+            ratio = max(TRUNCATION * squares / max(steps - n_parameters, 10), 1.0)
         for t in range(counts.shape[1]):
             if not np.isnan(counts[s, t]):
                 drawn[s, t] = drawn_in(counts[s, t], mean[s, t], ratio)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from brain.detect import negbin
-from brain.detect.baseline import Baseline, fit_baseline
+from brain.detect.baseline import fit_baseline
 from brain.detect.design import Design, Holidays, calendar_design
-from brain.detect.evidence import MEMORY, p_values
-from brain.detect.judgement import Floats, Judgement
+from brain.detect.evidence import MEMORY, common_error, mid_score, needed_score, p_values
+from brain.detect.judgement import Floats, Judgement, blank_judgement
 
 GUARD = {"W": 2, "D": 7}
 """The steps just before the judged one that the regression does not learn from: an outbreak may have begun."""
@@ -28,45 +29,63 @@ def judge(
 ) -> Judgement:
     """Judges the columns of ``counts`` ([series × steps], NaN: missing) from ``first`` on; steps begin on ``days``."""
     design = calendar_design(days, freq, holidays)
-    shape = counts.shape
-    result = Judgement(counts, *(np.full(shape, np.nan) for _ in range(3)), np.zeros(shape, bool))
+    result = blank_judgement(counts)
     for start in range(0, len(counts), CHUNK):
         rows = slice(start, start + CHUNK)
-        parts = (result.expected[rows], result.threshold[rows], result.p_value[rows])
-        _judge_chunk(counts[rows], design, freq, first, alpha, Judgement(counts[rows], *parts, result.is_alarm[rows]))
+        _judge_chunk(counts[rows], design, freq, first, alpha, result.rows(rows))
     return result
 
 
+def origins(first: int, n_steps: int, freq: str) -> range:
+    """Columns at which the regression is fitted again so as to judge the columns from ``first`` on."""
+    stride = REFIT_EVERY[freq]
+    least = -(-max(MIN_HISTORY[freq], len(MEMORY[freq])) // stride) * stride
+    return range(max(first - first % stride, least), n_steps, stride)
+
+
 def _judge_chunk(counts: Floats, design: Design, freq: str, first: int, alpha: float, result: Judgement) -> None:
-    stride, n_steps = REFIT_EVERY[freq], counts.shape[1]
     begun = (~np.isnan(counts)).cumsum(axis=1)
     start: Floats | None = None
-    for origin in range(first - first % stride, n_steps, stride):
+    for origin in origins(first, counts.shape[1], freq):
         ready = begun[:, origin] >= MIN_HISTORY[freq]
         if not ready.any():
             continue
         end = origin - GUARD[freq] + 1
         baseline = fit_baseline(counts[:, :end], design, freq, GUARD[freq], start)
         start = baseline.beta
-        for step in range(max(origin, first), min(origin + stride, n_steps)):
-            _judge_step(counts, design, freq, step, alpha, baseline, ready & ~np.isnan(counts[:, step]), result)
+        steps = range(max(origin, first), min(origin + REFIT_EVERY[freq], counts.shape[1]))
+        block = slice(steps.start - len(MEMORY[freq]), steps.stop)
+        mean, variance = baseline.predict(design.columns[block])
+        phi = baseline.levels.phi[:, None] + mean * variance * common_error(freq)
+        weigh(counts, steps, mean, phi, baseline.zero_share, freq, alpha, ready, result)
 
 
-def _judge_step(
+def weigh(
     counts: Floats,
-    design: Design,
+    steps: range,
+    mean: Floats,
+    phi: Floats,
+    zero_share: Floats,
     freq: str,
-    step: int,
     alpha: float,
-    baseline: Baseline,
     ready: NDArray[np.bool_],
     result: Judgement,
 ) -> None:
-    window = slice(step - len(MEMORY[freq]), step + 1)
-    mean, variance = baseline.predict(design.columns[window])
-    phi = baseline.levels.phi[:, None] + mean * variance
-    no_zeros = np.zeros((len(counts), 1))
-    result.expected[ready, step] = mean[ready, -1]
-    result.p_value[ready, step] = p_values(counts[:, window], mean, phi, no_zeros, freq)[ready]
-    result.threshold[ready, step] = negbin.quantile(1 - alpha, mean[:, -1], phi[:, -1])[ready]
-    result.is_alarm[ready, step] = result.p_value[ready, step] < alpha
+    """Writes the judgement of ``steps`` for the ``ready`` series.
+
+    ``mean`` and ``phi`` [series × steps] begin as many steps earlier as the memory reaches back.
+    """
+    reach = len(MEMORY[freq])
+    score = mid_score(counts[:, steps.start - reach : steps.stop], mean, phi, zero_share[:, None])
+    for step in steps:
+        window = slice(step - steps.start, step - steps.start + reach + 1)
+        judged = ready & ~np.isnan(counts[:, step])
+        part = [values[judged, window] for values in (score, mean, phi)]
+        p_value = p_values(*part, zero_share[judged], freq)
+        present, is_alarm, regular = counts[judged, step], p_value < alpha, 1 - zero_share[judged]
+        chance = np.minimum(ndtr(-needed_score(part[0], freq, alpha)) / regular, 0.5)
+        limit = negbin.near_quantile(chance, part[1][:, -1], part[2][:, -1])
+        result.expected[judged, step] = regular * part[1][:, -1]
+        result.p_value[judged, step] = p_value
+        result.threshold[judged, step] = np.where(is_alarm, np.minimum(limit, present - 1), np.maximum(limit, present))
+        result.is_alarm[judged, step] = is_alarm

@@ -20,9 +20,11 @@ from brain.detect.judgement import Floats
 Holidays = str | Mapping[date, str] | None
 
 DAYS_A_YEAR = 365.25
+SEASON_DAYS = {"W": 364.0, "D": DAYS_A_YEAR}
+"""Length of the season: 52 weeks for weekly counts, as is usual."""
 HARMONICS = 2
 _NEAR_FESTIVAL = (("eve", -1, -1), ("day after", 1, 1))
-_SD = {"level": 30.0, "trend": 0.5, "season": 1.0, "weekday": 1.0, "holiday": 1.0, "festival": 0.7, "near": 0.4}
+_SD = {"level": 30.0, "trend": 0.5, "season": 0.7, "weekday": 0.4, "holiday": 0.7, "festival": 0.4, "near": 0.3}
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ def calendar_design(days: NDArray[np.datetime64], freq: str, holidays: Holidays)
     span = 7 if freq == "W" else 1
     named = holiday_days(days, span, holidays)
     years = (days - days[0]).astype(np.float64) / DAYS_A_YEAR
-    angle = 2 * np.pi * days.astype("datetime64[D]").astype(np.float64)[:, None] / DAYS_A_YEAR * np.arange(1, HARMONICS + 1)
+    turns = days.astype("datetime64[D]").astype(np.float64) / SEASON_DAYS[freq]
+    angle = 2 * np.pi * turns[:, None] * np.arange(1, HARMONICS + 1)
     parts = {
         "level": np.ones((len(days), 1)),
         "trend": years[:, None],

@@ -2,17 +2,20 @@
 
 Each count becomes a normal score of its mid-p-value. The statistic adds to today's score a share of the excess of the
 steps before, each kept between nothing and a limit: an outbreak yesterday makes one today likelier, but an outbreak
-that is over raises no alarm. Its chance under no outbreak is found by convolving the negative binomial atoms of the
-scores, so that it holds for counts of any size.
+that is over raises no alarm. Only steps above their median are ranked so; the others follow by their own mid-p-value.
+The chance under no outbreak is found by convolving the negative binomial atoms of the scores, so that it holds for
+counts of any size.
 """
 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
 from brain.detect import negbin
@@ -23,45 +26,92 @@ Floats = NDArray[np.float64]
 MEMORY = {"W": np.array([0.5, 0.15, 0.1]), "D": np.array([0.5, 0.35, 0.25, 0.2, 0.15, 0.1, 0.1])}
 """Share of the excess one, two, three … steps back."""
 LIMIT = 3.0
-_GRID = 0.02
-_TIE = 0.03
+_GRID = 0.04
+_TIE = 0.04
 _MAX_COUNT = 4000
 _NEARLY_NORMAL_SD = 6.0
-_CLEARLY_NO_ALARM = 0.3
 _SMALLEST_ATOM = 1e-17
 
 
+def common_error(freq: str) -> float:
+    """How much more a common error in the expected counts weighs in the statistic than in one score."""
+    return float((1 + MEMORY[freq].sum() / 2) ** 2)
+
+
 def mid_score(counts: Floats, mean: Floats, phi: Floats, zero_share: Floats) -> Floats:
-    """Normal score of the mid-p-value of each count; 0 where missing (NaN)."""
-    tail = negbin.upper_tail(counts, mean, phi), negbin.upper_tail(counts + 1, mean, phi)
-    above = [np.where(counts + shift < 1, 1.0, (1 - zero_share) * part) for shift, part in zip((0, 1), tail, strict=True)]
-    score = -ndtri(np.clip((above[0] + above[1]) / 2, 1e-300, 1 - 1e-16))
+    """Normal score of the mid-p-value of each count; 0 where missing (NaN). ``zero_share`` is [series × 1]."""
+    tail = np.full(counts.shape, 0.5)
+    is_small = phi * mean <= _NEARLY_NORMAL_SD**2
+    _small_mid_tails(counts, mean, phi, is_small, tail)
+    large = ~is_small & ~np.isnan(counts)
+    y, mu, ratio = counts[large], mean[large], phi[large]
+    tail[large] = (negbin.upper_tail(y, mu, ratio) + negbin.upper_tail(y + 1, mu, ratio)) / 2
+    inflated = np.where(counts < 1, 0.5 + (1 - zero_share) * (tail - 0.5), (1 - zero_share) * tail)
+    score: Floats = -ndtri(np.clip(inflated, 1e-300, 1 - 1e-16))
     return np.where(np.isnan(counts), 0.0, score)
 
 
-def p_values(counts: Floats, mean: Floats, phi: Floats, zero_share: Floats, freq: str) -> Floats:
-    """p-value [series] of the last column of ``counts``; all arguments but ``zero_share`` [series × 1] and ``freq``
-    are [series × steps], the steps being as many as the memory reaches back and one."""
-    found = np.empty(len(counts))
-    score = mid_score(counts, mean, phi, zero_share)
-
+def p_values(score: Floats, mean: Floats, phi: Floats, zero_share: Floats, freq: str) -> Floats:
+    """p-value [series] of the last column of ``score``; ``score``, ``mean`` and ``phi`` are [series × steps], as many
+    steps as the memory reaches back and one; ``zero_share`` is [series]."""
+    found = np.empty(len(score))
     memory = MEMORY[freq]
-    normal = _normal_past(memory)
+    normal = _normal_past(freq)
 
     def work(rows: slice) -> None:
-        _tails(score[rows], mean[rows], phi[rows], zero_share[rows, 0], memory, normal, found[rows])
+        _tails(score[rows], mean[rows], phi[rows], zero_share[rows], memory, normal, found[rows])
 
-    over_series(work, len(counts))
-    return np.where(np.isnan(counts[:, -1]), np.nan, found)
+    over_series(work, len(score))
+    return found
 
 
-def _normal_past(memory: Floats) -> Floats:
+def needed_score(score: Floats, freq: str, alpha: float) -> Floats:
+    """The score [series] that the last column must pass for an alarm at ``alpha``, given the columns before."""
+    memory = MEMORY[freq]
+    past = score[:, -2::-1][:, : len(memory)]
+    return np.maximum(_critical(freq, alpha) - np.clip(past, 0, LIMIT) @ memory, 0.0)
+
+
+@lru_cache
+def _critical(freq: str, alpha: float) -> float:
+    normal = _normal_past(freq)
+    return float(brentq(lambda t: _normal_tail_of_sum(normal, t) - alpha, 0.0, 20.0))
+
+
+@njit(cache=True, nogil=True)
+def _small_mid_tails(counts, mean, phi, is_small, tail):  # type: ignore[no-untyped-def]
+    """Chance of more than the count and half that of the count itself, where the variance is small."""
+    for s in range(counts.shape[0]):
+        for t in range(counts.shape[1]):
+            y = counts[s, t]
+            if not is_small[s, t] or np.isnan(y):
+                continue
+            ratio = max(phi[s, t], 1 + 1e-9)
+            size, growth = mean[s, t] / (ratio - 1), 1 - 1 / ratio
+            now = math.exp(-size * math.log(ratio))
+            if y < 1:
+                tail[s, t] = 1 - now / 2
+                continue
+            k = 0
+            while k < y:
+                now *= (k + size) / (k + 1) * growth
+                k += 1
+            total = now / 2
+            while k < y + _MAX_COUNT and (k < mean[s, t] or now > 1e-12 * total):
+                now *= (k + size) / (k + 1) * growth
+                total += now
+                k += 1
+            tail[s, t] = total
+
+
+@lru_cache
+def _normal_past(freq: str) -> Floats:
     """Distribution, on the grid, of the past's share in the statistic where scores are normal."""
     edges = np.concatenate([[-np.inf], np.arange(_GRID / 2, LIMIT, _GRID)])
     atoms = np.diff(np.concatenate([ndtr(edges), [1.0]]))
     values = np.minimum(np.arange(len(atoms)) * _GRID, LIMIT)
-    past = _no_past(memory)
-    for share in memory:
+    past: Floats = _no_past(MEMORY[freq])
+    for share in MEMORY[freq]:
         past = _convolved(past, share * values, atoms)
     return past
 
@@ -127,16 +177,16 @@ def _tails(score, mean, phi, zero_share, memory, normal, found):  # type: ignore
     chance, atom_score = np.empty(_MAX_COUNT), np.empty(_MAX_COUNT)
     last = len(memory)
     for s in range(len(score)):
+        if score[s, last] <= 0:
+            found[s] = _normal_tail(score[s, last])
+            continue
         statistic = score[s, last]
         for j in range(len(memory)):
             statistic += memory[j] * min(max(score[s, last - 1 - j], 0.0), LIMIT)
-        is_normal = phi[s, last] * mean[s, last] > _NEARLY_NORMAL_SD**2 or statistic < _CLEARLY_NO_ALARM
-        past = normal if is_normal else _no_past(memory)
-        if is_normal:
-            found[s] = 0.0
-            for i in range(len(past)):
-                found[s] += past[i] * _normal_tail(statistic - i * _GRID)
+        if phi[s, last] * mean[s, last] > _NEARLY_NORMAL_SD**2:
+            found[s] = _normal_tail_of_sum(normal, statistic)
             continue
+        past = _no_past(memory)
         for j in range(len(memory)):
             column = last - 1 - j
             n = _atoms(mean[s, column], phi[s, column], zero_share[s], chance, atom_score)
@@ -147,16 +197,24 @@ def _tails(score, mean, phi, zero_share, memory, normal, found):  # type: ignore
 
 
 @njit(cache=True, nogil=True)
+def _normal_tail_of_sum(past, statistic):  # type: ignore[no-untyped-def]
+    total = 0.0
+    for i in range(len(past)):
+        total += past[i] * _normal_tail(max(statistic - i * _GRID, 0.0))
+    return total
+
+
+@njit(cache=True, nogil=True)
 def _tail_of_sum(past, chance, score, n, statistic):  # type: ignore[no-untyped-def]
     """Chance that past and present together exceed the statistic, ties counting half."""
     total, y, above = 0.0, n, 0.0
     for i in range(len(past)):
         needed = statistic - i * _GRID
-        while y > 0 and score[y - 1] > needed + _TIE:
+        while y > 0 and score[y - 1] > max(needed + _TIE, 0.0):
             y -= 1
             above += chance[y]
         tied, k = 0.0, y
-        while k > 0 and score[k - 1] >= needed - _TIE:
+        while k > 0 and score[k - 1] >= max(needed - _TIE, 0.0):
             k -= 1
             tied += chance[k]
         total += past[i] * (above + tied / 2)

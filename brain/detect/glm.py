@@ -23,7 +23,6 @@ def pair_products(columns: Floats) -> Floats:
 
 def fit(
     counts: Floats,
-    weights: Floats,
     columns: Floats,
     products: Floats,
     precision: Floats,
@@ -32,20 +31,22 @@ def fit(
 ) -> tuple[Floats, Floats]:
     """Coefficients [series × p] and their covariance at phi = 1 [series × p × p].
 
-    ``counts`` and ``weights`` are [series × steps] (weight 0: missing); ``start`` [series × p] is where to begin.
+    ``counts`` is [series × steps] (NaN: missing); ``start`` [series × p] is where to begin.
     """
     beta = start.copy()
+    known = ~np.isnan(counts)
+    filled = np.where(known, counts, 0.0)
     p = columns.shape[1]
     first, second = np.triu_indices(p)
     normal = np.empty((len(counts), p, p))
     for _ in range(iterations):
         mu = np.exp(np.clip(beta @ columns.T, -_MAX_LOG, _MAX_LOG))
-        mu *= weights
+        mu *= known
         packed = mu @ products
         normal[:, first, second] = packed
         normal[:, second, first] = packed
         normal[:, range(p), range(p)] += precision
-        gradient = (weights * counts - mu) @ columns - precision * beta
+        gradient = (filled - mu) @ columns - precision * beta
         step = np.linalg.solve(normal, gradient[:, :, None])[:, :, 0]
         largest = np.abs(step).max(axis=1, keepdims=True)
         beta += step * np.minimum(1.0, _MAX_STEP / np.maximum(largest, 1e-300))
@@ -54,8 +55,8 @@ def fit(
     return beta, np.linalg.inv(normal)
 
 
-def initial(counts: Floats, weights: Floats, p: int) -> Floats:
+def initial(counts: Floats, p: int) -> Floats:
     """Intercept-only coefficients to begin with."""
     start = np.zeros((len(counts), p))
-    start[:, 0] = np.log(((weights * counts).sum(axis=1) + 0.1) / (weights.sum(axis=1) + 0.1))
+    start[:, 0] = np.log((np.nansum(counts, axis=1) + 0.1) / ((~np.isnan(counts)).sum(axis=1) + 0.1))
     return start

@@ -20,3 +20,14 @@ class Judgement:
     """An observed count above it raises an alarm by itself."""
     p_value: Floats
     is_alarm: NDArray[np.bool_]
+
+    def rows(self, rows: slice) -> Judgement:
+        """Views of some series."""
+        return Judgement(
+            self.observed[rows], self.expected[rows], self.threshold[rows], self.p_value[rows], self.is_alarm[rows]
+        )
+
+
+def blank_judgement(counts: Floats) -> Judgement:
+    """Nothing judged yet."""
+    return Judgement(counts, *(np.full(counts.shape, np.nan) for _ in range(3)), np.zeros(counts.shape, bool))

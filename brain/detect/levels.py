@@ -23,6 +23,8 @@ _CONSTANT_PRIOR = 0.7
 _SCORE_HALF_LIFE = {"W": 104.0, "D": 365.0}
 _LARGEST_SCORE = 2.0
 _OUTLIER = 2.58
+TRUNCATION = 1.02
+"""Makes good what drawing in the far counts takes from the dispersion (normal case)."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def drawn_in(count, mean, phi):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _filter(counts, mean, lag, decay, phi_decay, score_decay, phi_start, level, variance, phi):  # type: ignore[no-untyped-def]
+def _filter(counts, mean, lag, loss, decay, phi_decay, score_decay, phi_start, level, variance, phi):  # type: ignore[no-untyped-def]
     n_levels, n_phi = len(decay), len(phi_decay)
     for s in range(counts.shape[0]):
         ratio = phi_start[s]
@@ -80,7 +82,7 @@ def _filter(counts, mean, lag, decay, phi_decay, score_decay, phi_start, level, 
                 above[e] = decay[e] * above[e] + drawn_in(y, mu * one, ratio)
                 below[e] = decay[e] * below[e] + mu
                 held_above[slot, e], held_below[slot, e] = above[e], below[e]
-            square = (drawn - m) ** 2 / max(m, 1e-9)
+            square = loss * (drawn - m) ** 2 / max(m, 1e-9)
             best, mixed, sum_w = -1e300, 0.0, 0.0
             for d in range(n_phi):
                 if steps[d] > 20:
@@ -110,13 +112,15 @@ def _filter(counts, mean, lag, decay, phi_decay, score_decay, phi_start, level, 
         level[s], variance[s], phi[s] = expected, spread, ratio
 
 
-def follow(counts: Floats, mean: Floats, lag: int, freq: str, phi: Floats) -> Levels:
+def follow(counts: Floats, mean: Floats, lag: int, freq: str, phi: Floats, n_parameters: int) -> Levels:
     """Levels at the end of ``counts`` (NaN: missing) against ``mean`` (both [series × steps]).
 
-    ``lag``: how many steps ahead the level must predict; ``phi`` [series] is a first dispersion.
+    ``lag``: how many steps ahead the level must predict; ``phi`` [series] is a first dispersion,
+    ``n_parameters`` how many coefficients were fitted to the same counts.
     """
     found = Levels(*(np.empty(len(counts)) for _ in range(3)))
     decay, phi_decay = 0.5 ** (1 / HALF_LIVES[freq]), 0.5 ** (1 / DISPERSION_HALF_LIVES[freq])
     score_decay = 0.5 ** (1 / _SCORE_HALF_LIFE[freq])
-    _filter(counts, mean, lag, decay, phi_decay, score_decay, phi, found.level, found.variance, found.phi)
+    loss = TRUNCATION * counts.shape[1] / max(counts.shape[1] - n_parameters, 10)
+    _filter(counts, mean, lag, loss, decay, phi_decay, score_decay, phi, found.level, found.variance, found.phi)
     return found

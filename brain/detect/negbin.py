@@ -7,6 +7,7 @@ Medicine* 32:1206. Sums of independent counts with one ``phi`` are again of this
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats
 
@@ -26,7 +27,7 @@ def upper_tail(counts: ArrayLike, mean: ArrayLike, phi: ArrayLike) -> NDArray[np
     return np.where(np.isnan(y + mu + ratio), np.nan, tail)
 
 
-def quantile(level: float, mean: ArrayLike, phi: ArrayLike) -> NDArray[np.float64]:
+def quantile(level: ArrayLike, mean: ArrayLike, phi: ArrayLike) -> NDArray[np.float64]:
     """Smallest count whose distribution function reaches ``level``; NaN where mean or phi is NaN."""
     mu, ratio = np.broadcast_arrays(np.asarray(mean, np.float64), np.asarray(phi, np.float64))
     mu = np.maximum(mu, _TINY)
@@ -34,3 +35,30 @@ def quantile(level: float, mean: ArrayLike, phi: ArrayLike) -> NDArray[np.float6
     negbin = stats.nbinom.ppf(level, mu / (over - 1), 1 / over)
     found = np.where(ratio > _POISSON, negbin, stats.poisson.ppf(level, mu))
     return np.where(np.isnan(mu + ratio), np.nan, np.maximum(found, 0.0))
+
+
+def near_quantile(
+    tail: NDArray[np.float64], mean: NDArray[np.float64], phi: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Smallest count passed with a chance of at most ``tail``: exact where the variance is small, elsewhere by
+    Cornish–Fisher's expansion to the skewness."""
+    z = -special.ndtri(tail)
+    found: NDArray[np.float64] = np.floor(mean + z * np.sqrt(phi * mean) + (z**2 - 1) / 6 * (2 * phi - 1))
+    _small_quantiles(tail, mean, phi, found)
+    return np.maximum(found, 0.0)
+
+
+@njit(cache=True, nogil=True)
+def _small_quantiles(tail, mean, phi, found):  # type: ignore[no-untyped-def]
+    for s in range(len(mean)):
+        if phi[s] * mean[s] > 36.0:
+            continue
+        ratio = max(phi[s], _POISSON)
+        size, growth = mean[s] / (ratio - 1), 1 - 1 / ratio
+        now = np.exp(-size * np.log(ratio))
+        below, y = now, 0
+        while 1 - below > tail[s] and y < 4000:
+            now *= (y + size) / (y + 1) * growth
+            y += 1
+            below += now
+        found[s] = y

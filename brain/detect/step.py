@@ -11,10 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from brain.as_of import CityClock, city_clocks
-from brain.detect import default
+from brain.detect import default, pooled
+from brain.detect.design import Holidays
 from brain.detect.fdr import q_values
 from brain.detect.frame import ALPHA
-from brain.detect.judgement import Judgement
+from brain.detect.judgement import Floats, Judgement, blank_judgement
 from brain.scan.step import cluster_rows
 from brain.series import SeriesMatrix, load_series
 from schemas.settings import Settings
@@ -25,6 +26,7 @@ KEPT_LEVELS = ("city", "district", "street")
 FIRST_RUN_DAYS = 90
 REJUDGED_DAYS = 3
 HISTORY_DAYS = 3 * 366
+DENSE_DAILY_MEAN = 1.0
 METHOD = "default"
 _HERE = Path(__file__).parent
 _EMPTY = pa.schema(
@@ -74,9 +76,32 @@ def _judge_city(conn: duckdb.DuckDBPyConnection, clock: CityClock) -> CityResult
     counts = np.where(matrix.known(), matrix.counts, np.nan)
     column = max(int((np.datetime64(first) - matrix.days[0]).astype(int)), 0) if len(matrix) else 0
     holidays = _holidays(conn, clock.city_id)
-    judgement = default.judge(counts, matrix.days, "D", column, ALPHA, holidays) if len(matrix) else None
+    judgement = judge_matrix(counts, matrix, column, holidays) if len(matrix) else None
     detections = _detection_rows(matrix, judgement, column) if judgement else _EMPTY
     return CityResult(clock.city_id, first, clock.through, detections, cluster_rows(conn, matrix, first))
+
+
+def judge_matrix(counts: Floats, matrix: SeriesMatrix, first: int, holidays: Holidays) -> Judgement:
+    """Judges dense series by themselves and sparse ones by the pattern of their topic in the whole city."""
+    level, topic = (np.array(matrix.keys[name].to_pylist()) for name in ("level", "topic_id"))
+    is_city = level == LEVELS[0]
+    topics, pattern_of = np.unique(topic, return_inverse=True)
+    row_of = dict(zip(topic[is_city], np.flatnonzero(is_city), strict=True))
+    has_pattern = np.isin(topic, topic[is_city])
+    sparse = has_pattern & ~is_city & (np.nansum(counts, axis=1) < DENSE_DAILY_MEAN * counts.shape[1])
+    result = blank_judgement(counts)
+    _put(result, ~sparse, default.judge(counts[~sparse], matrix.days, "D", first, ALPHA, holidays))
+    if sparse.any():
+        patterns = np.array([counts[row_of[name]] if name in row_of else counts[0] for name in topics])
+        peers = np.unique(np.char.add(np.char.add(level, "/"), topic), return_inverse=True)[1]
+        pooling = pooled.Pooling(patterns, pattern_of[sparse], peers[sparse])
+        _put(result, sparse, pooled.judge(counts[sparse], matrix.days, "D", first, ALPHA, pooling, holidays))
+    return result
+
+
+def _put(result: Judgement, rows: NDArray[np.bool_], part: Judgement) -> None:
+    for name in ("expected", "threshold", "p_value", "is_alarm"):
+        getattr(result, name)[rows] = getattr(part, name)
 
 
 def _first_day(conn: duckdb.DuckDBPyConnection, clock: CityClock) -> date:

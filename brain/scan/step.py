@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from brain.scan.baseline import CountModel, fit_counts, weekday_profile
@@ -70,13 +71,14 @@ def cluster_rows(conn: duckdb.DuckDBPyConnection, matrix: SeriesMatrix, first: d
 def _topics(matrix: SeriesMatrix, level: str, place: Place) -> Iterator[tuple[str, Floats, int]]:
     """Each leaf topic's counts [areas × days] and the number of days known."""
     levels, topics = (np.array(matrix.keys[name].to_pylist()) for name in ("level", "topic_id"))
-    number = {area: row for row, area in enumerate(place.areas)}
-    for topic in np.unique(topics[levels == level]):
-        rows = np.flatnonzero((levels == level) & (topics == topic))
+    place_of = pc.index_in(matrix.keys["area_id"], pa.array(place.areas)).fill_null(-1).to_numpy()
+    usable = (levels == level) & (place_of >= 0)
+    for topic in np.unique(topics[usable]):
+        rows = np.flatnonzero(usable & (topics == topic))
         if "." not in topic:
             continue
         counts = np.zeros((len(place.areas), len(matrix.days)))
-        counts[[number[area] for area in matrix.keys["area_id"].take(pa.array(rows)).to_pylist()]] = matrix.counts[rows]
+        counts[place_of[rows]] = matrix.counts[rows]
         yield str(topic), counts, int(matrix.ends[rows].max())
 
 
