@@ -18,6 +18,8 @@ from brain.forecast.levels import LEVELS, Array
 GRID = np.concatenate([[0.0, 0.0005, 0.002], np.linspace(0.005, 0.995, 199), [0.998, 0.9995, 1.0]])
 PRIOR_OUTCOMES = 200.0
 """Outcomes (series times past origins) for which the law's own levels count."""
+MAX_OUTCOMES = 60_000
+"""More add nothing to 23 levels; they are thinned evenly."""
 LOW, HIGH = LEVELS.index(0.025), LEVELS.index(0.975)
 SPARSE_COVERAGE = 0.95
 """Coverage wanted of the 95 % interval where counts are so small that only its upper end can miss."""
@@ -46,6 +48,8 @@ def calibration(actual: Array, mean: Array, variance: Array, kind: NDArray[np.in
     known = ~np.isnan(actual)
     kinds = np.broadcast_to(kind[:, None], actual.shape)[known]
     y, mu, var = actual[known], mean[known], variance[known]
+    thin = slice(None, None, max(1, len(y) // MAX_OUTCOMES))
+    kinds, y, mu, var = kinds[thin], y[thin], mu[thin], var[thin]
     if len(y) == 0:
         return Calibration(np.array(LEVELS), LEVELS[HIGH])
     upper = cdf(y, mu, var, kinds)

@@ -26,6 +26,8 @@ TRENDS = np.array(
 """Smoothing of level and slope, damping, of the candidate damped trends."""
 GROWTH = {"D": (0.8, 0.93), "W": (0.5, 0.8), "M": (0.5, 0.8)}
 GROWTH_DAMPING = 0.9
+LOSS_STEPS = {"D": 365, "W": 156, "M": 60}
+"""Last steps on which smoothing is chosen: how the series behaves now."""
 NAMES = ("level", "slow", "fast", "trend", "growth", "seasonal")
 POOL_STRENGTH = 60.0
 """Steps of the panel's mean loss that each series' own loss is joined with when its smoothing is chosen."""
@@ -53,7 +55,8 @@ class View:
 def component_means(view: View, start: Array) -> Array:
     """Expected values ``[n, C, H]`` of the components in ``NAMES``; ``start [n]``: each series' overall level."""
     leads = np.unique(np.array([1, (view.horizon + 1) // 2, view.horizon]))
-    first = min(2 * SEASON[view.freq], view.values.shape[1] // 3)
+    n_steps = view.values.shape[1]
+    first = max(min(2 * SEASON[view.freq], n_steps // 3), n_steps - LOSS_STEPS[view.freq])
     level, loss = discount_filter(view.values, view.season, DELTAS, start, leads, first)
     own = np.take_along_axis(level, _choose(loss, view.values)[:, None], axis=1)
     slow = level[:, [int(np.argmin(np.abs(DELTAS - SLOW[view.freq])))]]

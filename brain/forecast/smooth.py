@@ -67,17 +67,17 @@ def damped_trend(
         for g in range(len(grid)):
             alpha, beta, phi = grid[g, 0], grid[g, 1], grid[g, 2]
             levels, slopes = np.empty(n_steps), np.empty(n_steps)
+            reaches = phi * (1 - phi ** leads.astype(np.float64)) / (1 - phi)
             current, trend, seen = start[i], 0.0, 0
             for t in range(n_steps):
                 levels[t], slopes[t] = current, trend
                 predicted = max(current + phi * trend, 0.0)
                 if np.isnan(y[i, t]):
                     continue
-                for lead in leads:
-                    origin = t - lead + 1
+                for k in range(len(leads)):
+                    origin = t - leads[k] + 1
                     if t >= first and origin >= 0:
-                        reach = phi * (1 - phi**lead) / (1 - phi)
-                        ahead = max(levels[origin] + reach * slopes[origin], 0.05 * levels[origin])
+                        ahead = max(levels[origin] + reaches[k] * slopes[origin], 0.05 * levels[origin])
                         loss[i, g] += _deviance(y[i, t], ahead * season[i, t])
                         seen += 1
                 error = y[i, t] / season[i, t] - predicted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,10 +52,11 @@ def _clipped(square: Array, mean: Array) -> Array:
     """Squared errors held to four times each series' own 95 % quantile, so that one spike does not set the width."""
     if not np.any(~np.isnan(square)):
         return square
-    flat = np.moveaxis(square, 1, 0).reshape(square.shape[1], -1)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # series without errors
-        limit = np.maximum(4 * np.nanquantile(flat, 0.95, axis=1), 25 * (np.nanmean(mean, axis=(0, 2)) + 1))
+    flat = np.sort(np.moveaxis(square, 1, 0).reshape(square.shape[1], -1), axis=1)
+    number = np.sum(~np.isnan(flat), axis=1)
+    place = np.maximum((0.95 * (number - 1)).astype(int), 0)
+    usual = np.nansum(mean, axis=(0, 2)) / np.maximum(number, 1)
+    limit = np.fmax(4 * np.take_along_axis(flat, place[:, None], axis=1)[:, 0], 25 * (usual + 1))
     return np.asarray(np.minimum(square, limit[:, None]))
 
 

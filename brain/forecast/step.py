@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from brain.as_of import CityClock, city_clocks
 from brain.forecast.coherence import complete, hierarchy
-from brain.forecast.engine import forecast_panel
+from brain.forecast.engine import N_ORIGINS, forecast_panel
 from brain.forecast.levels import COLUMNS, Array
 from brain.forecast.panel import Panel
 from brain.forecast.scoring import score_forecasts
@@ -23,8 +23,10 @@ from warehouse.lake import open_lake, transaction
 LEVELS = ("city", "district", "street")
 HORIZON = 28
 HISTORY_DAYS = 3 * 365
-BACKFILL_DAYS = (28, 21, 14, 7)
+BACKFILL_DAYS = (28, 14, 7)
 """On the first run, forecasts are also made as of these many days before, so that there are scores from the start."""
+BACKFILL_ORIGINS = 5
+"""Past origins that these learn from, fewer than usual: they are many and only to be looked at."""
 LEAST_DAYS = 14
 MODEL = "weighted_components_v1"
 
@@ -49,7 +51,10 @@ def _forecast_city(clock: CityClock, settings: Settings) -> None:
     if len(matrix) == 0:
         return
     origins = [clock.today] if before and before[0] else [clock.today - timedelta(days=d) for d in (*BACKFILL_DAYS, 0)]
-    made = [forecast_matrix(matrix, made_on, holidays, parents) for made_on in origins]
+    made = [
+        forecast_matrix(matrix, made_on, holidays, parents, N_ORIGINS if made_on == clock.today else BACKFILL_ORIGINS)
+        for made_on in origins
+    ]
     fresh = pa.concat_tables([table for table in made if table.num_rows])
     with open_lake(settings, write=True) as conn, transaction(conn, f"forecast {clock.city_id} {clock.today}"):
         conn.executemany(
@@ -61,7 +66,11 @@ def _forecast_city(clock: CityClock, settings: Settings) -> None:
 
 
 def forecast_matrix(
-    matrix: SeriesMatrix, made_on: date, holidays: Mapping[date, str], parents: dict[str, str]
+    matrix: SeriesMatrix,
+    made_on: date,
+    holidays: Mapping[date, str],
+    parents: dict[str, str],
+    n_origins: int = N_ORIGINS,
 ) -> pa.Table:
     """Rows of ``brain.forecast`` from the days before ``made_on`` alone; the first target is that day."""
     n_days = int((np.datetime64(made_on, "D") - matrix.days[0]).astype(int))
@@ -72,7 +81,7 @@ def forecast_matrix(
     keys = matrix.keys.to_pandas()[fit].reset_index(drop=True)
     all_keys, all_values = complete(keys, values[fit], parents)
     panel = Panel(all_values, pd.Timestamp(made_on - timedelta(days=1)), "D", holidays)
-    made = forecast_panel(panel, HORIZON, hierarchy(all_keys, parents).reconcile)
+    made = forecast_panel(panel, HORIZON, hierarchy(all_keys, parents).reconcile, n_origins)
     return _table(matrix.city_id, keys, made_on, made.mean[: len(keys)], made.quantiles[: len(keys)])
 
 
