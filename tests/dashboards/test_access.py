@@ -110,7 +110,7 @@ def _sign_in(stack: Stack, user: str) -> httpx.Client:
 
 
 def _token(page: str) -> str:
-    found = re.search(r'csrf_token&#34;: &#34;([^&]+)|name="csrf_token"[^>]*value="([^"]+)', page)
+    found = re.search(r'csrf_token&#34;: &#34;([^&]+)|(?:name|id)="csrf_token"[^>]*value="([^"]+)', page)
     return next((group for group in found.groups() if group), "") if found else ""
 
 
