@@ -20,6 +20,8 @@ from schemas.errors import HubError
 from schemas.settings import Settings
 
 BUNDLE_VERSION = "1.0.0"
+MANAGED = {"version": BUNDLE_VERSION, "is_managed_externally": True}
+"""Of every asset: Superset then offers no editing, which the next provisioning would undo."""
 DATABASE = "City super-brain"
 SUFFIX = {"en": "", "zh": "-zh"}
 
@@ -55,7 +57,7 @@ def _database(settings: Settings) -> dict[str, Any]:
         "allow_dml": False,
         "extra": {"engine_params": {"connect_args": locked}, "allows_virtual_table_explore": True},
         "uuid": asset_id("database", "serving"),
-        "version": BUNDLE_VERSION,
+        **MANAGED,
     }
 
 
@@ -82,7 +84,7 @@ def _dataset(name: str, language: Language, sources: Sources) -> dict[str, Any]:
         "metrics": [{"metric_name": "count", "expression": "count(*)", "verbose_name": "count"}],
         "uuid": asset_id("dataset", name, language),
         "database_uuid": asset_id("database", "serving"),
-        "version": BUNDLE_VERSION,
+        **MANAGED,
     }
 
 
@@ -95,7 +97,7 @@ def _chart(name: str, language: Language, sources: Sources) -> dict[str, Any]:
         "params": expand_chart(chart),
         "uuid": asset_id("chart", name, language),
         "dataset_uuid": asset_id("dataset", chart["dataset"], language),
-        "version": BUNDLE_VERSION,
+        **MANAGED,
     }
 
 
@@ -120,7 +122,7 @@ def _dashboard(name: str, language: Language, sources: Sources, settings: Settin
         },
         "published": True,
         "uuid": asset_id("dashboard", name, language),
-        "version": BUNDLE_VERSION,
+        **MANAGED,
     }
 
 

@@ -12,6 +12,7 @@ import flask_migrate
 import superset
 from flask import g
 from sqlalchemy import event
+from superset.commands.exceptions import CommandException, CommandInvalidError
 from superset.commands.importers.v1.assets import ImportAssetsCommand
 from superset.connectors.sqla.models import SqlaTable
 from superset.extensions import appbuilder, db, security_manager
@@ -35,7 +36,8 @@ def bring_up_to_date(settings: Settings, sources: Sources, passwords: dict[str, 
     _sync_roles(sources)
     _sync_users(passwords)
     g.user = security_manager.find_user("admin")
-    ImportAssetsCommand(render_bundle(sources, settings)).run()
+    _import(render_bundle(sources, settings))
+    _remove_what_left(sources)
     _share_dashboards(sources)
     db.session.commit()
     return _counted(sources)
@@ -85,6 +87,32 @@ def _sync_users(passwords: dict[str, str]) -> None:
             security_manager.reset_password(user.id, password)
 
 
+def _import(bundle: dict[str, str]) -> None:
+    try:
+        ImportAssetsCommand(bundle).run()
+    except CommandException as error:
+        details = error.normalized_messages() if isinstance(error, CommandInvalidError) else error
+        raise ProvisionError(f"Superset refused the assets under dashboards/assets: {details}") from error
+
+
+def _remove_what_left(sources: Sources) -> None:
+    """Deletes assets of an earlier provisioning that the sources no longer hold; what people made stays."""
+    for kind, (model, names) in _kinds(sources).items():
+        kept = {asset_id(kind, name, language) for name in names for language in LANGUAGES}
+        for asset in db.session.query(model).filter(model.is_managed_externally.is_(True)):
+            if str(asset.uuid) not in kept:
+                db.session.delete(asset)
+
+
+def _kinds(sources: Sources) -> dict[str, tuple[Any, dict[str, Any]]]:
+    """Model and sources of each kind of asset, users before what they use."""
+    return {
+        "dashboard": (Dashboard, sources.dashboards),
+        "chart": (Slice, sources.charts),
+        "dataset": (SqlaTable, sources.datasets),
+    }
+
+
 def _share_dashboards(sources: Sources) -> None:
     for name, board in sources.dashboards.items():
         for language in LANGUAGES:
@@ -96,11 +124,7 @@ def _share_dashboards(sources: Sources) -> None:
 
 def _counted(sources: Sources) -> dict[str, int]:
     counts = {}
-    for kind, model, names in (
-        ("dataset", SqlaTable, sources.datasets),
-        ("chart", Slice, sources.charts),
-        ("dashboard", Dashboard, sources.dashboards),
-    ):
+    for kind, (model, names) in reversed(_kinds(sources).items()):
         wanted = [asset_id(kind, name, language) for name in names for language in LANGUAGES]
         found = db.session.query(model).filter(model.uuid.in_(wanted)).count()
         if found != len(wanted):
