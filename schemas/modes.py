@@ -37,8 +37,9 @@ class Mode(Strict):
 
 
 class Resource(Strict):
-    """A kind of resource: cost of moving one unit of capacity, in cases."""
+    """A kind of resource: what it serves, and the cost of moving one unit of capacity, in cases."""
 
+    topics: tuple[str, ...] = ()
     load_per_km: float = Field(ge=0)
     disruption: float = Field(ge=0)
     max_distance_km: float | None = None

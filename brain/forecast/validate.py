@@ -15,7 +15,7 @@ from brain.forecast.panel import Panel
 
 MAX_STEPS = {"D": 365 * 6, "W": 52 * 15, "M": 12 * 40}
 """History beyond this is left out: it no longer informs a forecast and costs time."""
-CHUNK = 20_000
+CHUNK = 5_000
 """Series forecast together; bounds memory at about 1 GB for six years of days."""
 
 

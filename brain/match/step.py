@@ -14,6 +14,7 @@ from brain.as_of import CityClock, city_clocks
 from brain.match.explain import area_text, move_text
 from brain.match.mode import current_mode
 from brain.match.programme import Problem, solve, unmet
+from brain.match.skills import register_skills
 from schemas.modes import Mode, Modes, load_modes
 from schemas.settings import Settings
 from warehouse.lake import open_lake, transaction
@@ -37,6 +38,7 @@ def _match_city(clock: CityClock, modes: Modes, settings: Settings) -> None:
     with open_lake(settings) as conn:
         for name, value in {"city_id": clock.city_id, "today": clock.today, "n_days": N_DAYS}.items():
             conn.execute(f"set variable {name} = ?", [value])
+        register_skills(conn, modes)
         supply = conn.execute((_SQL / "supply.sql").read_text()).to_arrow_table().to_pandas()
         current = current_mode(conn, clock.city_id)
     if supply.empty:
@@ -53,13 +55,32 @@ def _match_city(clock: CityClock, modes: Modes, settings: Settings) -> None:
 def match(supply: pd.DataFrame, modes: Modes, mode: Mode) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of ``brain.allocation`` and ``brain.move``, less city and mode, for supply of any days and resources."""
     allocations, moves = [], []
-    for (_, resource, topic), group in supply.groupby(["day", "resource", "topic_id"]):
+    for (_, resource), group in pooled(supply, modes).groupby(["day", "resource"]):
         rows = group.reset_index(drop=True)
         problem = _problem(rows)
         moved = solve(problem, mode.staffing, modes.resource(str(resource)))
         allocations.append(_allocation(rows, problem, moved))
-        moves.append(_moves(rows, problem, moved, rows["day"].iloc[0], str(resource), str(topic)))
+        moves.append(_moves(rows, problem, moved, rows["day"].iloc[0], str(resource)))
     return pd.concat(allocations, ignore_index=True), pd.concat(moves, ignore_index=True)
+
+
+def pooled(supply: pd.DataFrame, modes: Modes) -> pd.DataFrame:
+    """One row a day, resource and area: the demand for all topics that the resource serves, named by the first.
+
+    Means add; the distances of quantiles from the mean add in quadrature, as for independent topics.
+    """
+    first = {name: kind.topics[0] for name, kind in modes.resources.items() if kind.topics}
+    quantiles = [name for name in supply.columns if name.startswith("q0")]
+    gap = supply[quantiles].sub(supply["mean"], axis=0)
+    parts = supply.assign(**(gap * gap.abs()))
+    place = [n for n in supply.columns if n not in (*quantiles, "mean", "topic_id")]
+    summed = parts.groupby(place, dropna=False, sort=True)
+    made = summed[["mean", *quantiles]].sum().reset_index()
+    made["topic_id"] = made["resource"].map(first).fillna(summed["topic_id"].first().reset_index()["topic_id"])
+    squares = made[quantiles].to_numpy(dtype=float)
+    centre = made[["mean"]].to_numpy(dtype=float)
+    made[quantiles] = np.maximum(centre + np.sign(squares) * np.sqrt(np.abs(squares)), 0)
+    return made
 
 
 def _problem(rows: pd.DataFrame) -> Problem:
@@ -98,9 +119,8 @@ def _allocation(rows: pd.DataFrame, problem: Problem, moved: NDArray[np.float64]
     )
 
 
-def _moves(
-    rows: pd.DataFrame, problem: Problem, moved: NDArray[np.float64], day: date, resource: str, topic: str
-) -> pd.DataFrame:
+def _moves(rows: pd.DataFrame, problem: Problem, moved: NDArray[np.float64], day: date, resource: str) -> pd.DataFrame:
+    topic = rows["topic_id"].iloc[0]
     before = unmet(problem.demand, problem.capacity)
     gain = before - unmet(problem.demand, problem.capacity + moved.sum(axis=0) - moved.sum(axis=1))
     made = []

@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 
 from brain.forecast.levels import COLUMNS, LEVELS
+from brain.match.skills import register_skills
 from brain.warn.history import Area, Cluster, Floats, History, Key, Outlook, StaleFeed, Topic
 from schemas.contract_loader import load_contracts
+from schemas.modes import load_modes
 from schemas.settings import Settings
 from schemas.warning_policy import WarningPolicy
 
@@ -37,6 +39,7 @@ def read_history(
 
     ``snapshot``: read detections, clusters, forecasts and capacity as the lake held them at that moment.
     """
+    register_skills(conn, load_modes(settings))
     conn.execute("set variable city_id = ?", [city_id])
     conn.execute("set variable through = ?", [through])
     conn.execute("set variable states = ?", [list(policy.stale.states)])

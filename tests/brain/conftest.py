@@ -86,7 +86,7 @@ def _fill_reference(conn: duckdb.DuckDBPyConnection) -> None:
             above, depth = parents[above], depth + 1
         conn.execute(
             "insert into ref.responsibility select ?, topic, ?, ?, 'lead' from (select unnest(?) as topic)",
-            [area, f"Unit of {area}", f"{area}责任单位", list(TOPICS)],
+            [area, f"Unit of {area}", f"{area}责任单位", [*TOPICS, *{topic.split(".")[0] for topic in TOPICS}, "all"]],
         )
     for first, second in pairwise(STREETS):
         conn.execute("insert into ref.adjacency values (?, ?), (?, ?)", [first, second, second, first])
@@ -129,7 +129,7 @@ def _fill_health_and_capacity(conn: duckdb.DuckDBPyConnection, n_days: int) -> N
     days = [TODAY - timedelta(days=n_days - k) for k in range(n_days)]
     for street in STREETS:
         conn.execute(
-            "insert into gold.capacity_daily select ?, ?, 'clinic', 'health.fever', unnest(?), 9.0",
+            "insert into gold.capacity_daily select ?, ?, 'clinic_team', null, unnest(?), 9.0",
             [CITY, street, days],
         )
 

@@ -1,18 +1,28 @@
 -- Demand forecast today against capacity, by area, resource, topic and day of the coming week.
 -- Capacity of a coming day: what the department has already announced for it, else the mean of the last four same
 -- weekdays.
-with usual as (
+with capacity as (
+    select
+        given.area_id,
+        given.resource,
+        coalesce(given.topic_id, skill.topic_id) as topic_id,
+        given.day,
+        sum(given.capacity) as capacity
+    from gold.capacity_daily as given
+    left join skill on given.topic_id is null and given.resource = skill.resource
+    where given.city_id = getvariable('city_id')
+    group by all
+),
+
+usual as (
     select
         area_id,
         resource,
         topic_id,
         isodow(day) as weekday,
         avg(capacity) as capacity
-    from gold.capacity_daily
-    where
-        city_id = getvariable('city_id')
-        and day < getvariable('today')
-        and day >= getvariable('today') - interval 28 day
+    from capacity
+    where day < getvariable('today') and day >= getvariable('today') - interval 28 day
     group by all
 ),
 
@@ -22,10 +32,9 @@ announced as (
         resource,
         topic_id,
         day,
-        sum(capacity) as capacity
-    from gold.capacity_daily
-    where city_id = getvariable('city_id') and day >= getvariable('today')
-    group by all
+        capacity
+    from capacity
+    where day >= getvariable('today')
 )
 
 select
