@@ -46,24 +46,22 @@ class Registry:
     def match(self, texts: NormalisedTexts, pairs: Pairs) -> Spans:
         """Spans, in plain positions of the whole batch, of the candidate pairs that truly match."""
         found: list[tuple[int, int, int, float]] = []
-        starts = texts.starts.tolist()
-        codes = [self.entities.index(owner.entity) for owner in self.owners]
-        for text, pattern in pairs.tolist():
-            self._match_one(texts.plain, starts[text], starts[text + 1] - 1, pattern, codes[pattern], found)
+        plain, starts = texts.plain, texts.starts.tolist()
+        plan = [
+            (pattern.compiled.finditer, pattern.group, owner, pattern, self.entities.index(owner.entity))
+            for pattern, owner in zip(self.patterns, self.owners, strict=True)
+        ]
+        for text, index in pairs.tolist():
+            begin = starts[text]
+            finditer, group, owner, pattern, code = plan[index]
+            for match in finditer(plain, begin, starts[text + 1] - 1):
+                first, last = match.span(group)
+                score = owner.score(plain, begin, first, last, pattern) if first >= 0 else 0.0
+                if score >= THRESHOLD:
+                    found.append((first, last, code, score))
         table = np.array(found, dtype=np.float64).reshape(-1, 4)
         whole = table[:, :3].astype(np.int64)
         return Spans(whole[:, 0], whole[:, 1], whole[:, 2], table[:, 3])
-
-    def _match_one(
-        self, plain: str, start: int, end: int, index: int, code: int, found: list[tuple[int, int, int, float]]
-    ) -> None:
-        pattern, recognizer = self.patterns[index], self.owners[index]
-        for match in pattern.compiled.finditer(plain, start, end):
-            first, last = match.span(pattern.group)
-            if first >= 0:
-                score = recognizer.score(plain, start, first, last, pattern)
-                if score >= THRESHOLD:
-                    found.append((first, last, code, score))
 
 
 def default_registry(extra: Sequence[Recognizer] = ()) -> Registry:

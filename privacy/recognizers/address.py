@@ -31,7 +31,7 @@ WORD = r"(?:[A-Z][A-Za-z'.]*|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH))"
 FLAT = r"(?:Apt|Apartment|Unit|Suite|Ste|Flat|Room|Rm|Floor|Fl|Bldg|Building)"
 FLAT_NUMBER = rf"{FLAT}\.? ?#? ?(?:\d{{1,5}}[A-Za-z]?|[A-Z]\d{{0,4}}|\d{{1,3}}-?[A-Z])(?![0-9A-Za-z])"
 STREET = rf"\d{{1,6}}[A-Za-z]?(?:-\d{{1,5}})? (?:(?:{WORD}) ){{1,4}}?{SUFFIX}(?![A-Za-z])\.?(?: (?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)(?![A-Za-z]))?"
-STREET_UPPER = r"\d{1,6} (?:[A-Z0-9']+ ){1,4}(?:ST|AVE|RD|BLVD|DR|LN|CT|PL|WAY|TER|STREET|AVENUE|ROAD|DRIVE|LANE|COURT|PLACE)(?![A-Za-z])\.?"
+STREET_UPPER = r"\d{1,6} (?:(?:[A-Z][A-Z']*|\d{1,3}(?:ST|ND|RD|TH)) ){1,4}(?:ST|AVE|RD|BLVD|DR|LN|CT|PL|WAY|TER|STREET|AVENUE|ROAD|DRIVE|LANE|COURT|PLACE)(?![A-Za-z])\.?"
 TOWN = r"(?:,? (?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+,? [A-Z]{2} \d{5}(?:-\d{4})?)"
 
 ADDRESS = Recognizer(
@@ -64,7 +64,7 @@ ADDRESS = Recognizer(
             "dashed",
             rf"(?:{ROAD}(?:{ROAD_NUMBER})?)?(?:{ESTATE})(?:{NUMBER}[期区])?(?:{PART}[#号栋]?-)(?:{PART}-)?\d{{3,4}}(?:室)?(?![0-9\-])",
             0.6,
-            trigger=r"-\d{3}",
+            trigger=r"[一-龥][0-9A-Za-z#]{0,5}[#号栋]?-(?:[0-9A-Za-z一-龥]{1,5}-)?\d{3}",
             n_digits=4,
         ),
         Pattern(
@@ -85,14 +85,14 @@ ADDRESS = Recognizer(
             "street_and_flat",
             rf"(?<![0-9A-Za-z])(?:{FLAT_NUMBER}, )?(?:[A-Z][a-z]+ (?:House|Court|Tower|Towers|Mansions|Lodge), )?{STREET}(?:,? (?:{FLAT_NUMBER}|# ?\w{{1,5}}))?{TOWN}?",
             0.5,
-            trigger=r"\d[A-Za-z]? [A-Z0-9]",
+            trigger=r"\d[A-Za-z]? (?:[A-Z]|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH) )",
             n_digits=1,
         ),
         Pattern(
             "street_upper",
             rf"(?<![0-9A-Za-z]){STREET_UPPER}(?:,? (?:APT|UNIT|STE|#) ?#?\w{{1,5}})?",
             0.5,
-            trigger=r"\d [A-Z0-9]",
+            trigger=r"\d (?:[A-Z]|\d{1,3}(?:ST|ND|RD|TH) )",
             n_digits=1,
         ),
         Pattern(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECK = "10X98765432"
+DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+"""Digit sums of twice each digit."""
 REGIONS = {
     *range(11, 16),
     *range(21, 24),
@@ -63,9 +66,9 @@ def luhn(value: str) -> float | None:
     >>> luhn("4111 1111 1111 1111"), luhn("4111 1111 1111 1112")
     (0.95, None)
     """
-    digits = [int(char) for char in value if char.isdigit()]
-    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
-    return 0.95 if digits and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0 else None
+    digits = re.sub("[^0-9]", "", value)
+    total = sum(map(int, digits[-1::-2])) + sum(map(DOUBLED.__getitem__, map(int, digits[-2::-2])))
+    return 0.95 if digits and total % 10 == 0 else None
 
 
 def ipv4(value: str) -> float | None:

@@ -24,7 +24,6 @@ PERSON = Recognizer(
         Pattern("surname_title", rf"{SURNAME}{HONORIFIC}", 0.6, trigger=HONORIFIC),
         Pattern("introduced", rf"{INTRODUCE}[:： “]{{0,2}}(?P<value>{ANY_SURNAME}[一-龥]{{0,3}})(?![一-龥])", 0.7, trigger=INTRODUCE),
         Pattern("labelled", rf"{LABEL}[:：] ?(?P<value>{ANY_SURNAME}[一-龥]{{1,3}})(?![一-龥])", 0.7, trigger=LABEL),
-        Pattern("dotted", r"[一-龥]{2,6}·[一-龥]{2,6}(?=[^一-龥]|[女先的说称反来])", 0.5, trigger="·"),
         Pattern("english_title", rf"(?<![A-Za-z]){ENGLISH_TITLE}\.? {CAPITALISED}(?: {CAPITALISED}){{0,2}}", 0.8, trigger=rf"{ENGLISH_TITLE}\.? [A-Z]"),
         Pattern(
             "english_introduced",
