@@ -19,6 +19,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,7 +169,7 @@ class Checkpoint:
 def open_checkpoint(note: str, key: VerificationKey) -> Checkpoint:
     """The checkpoint in a note that ``key`` signed under its own name."""
     lines = open_note(note, key).split("\n")
-    if len(lines) < 4 or not lines[1].isascii() or not lines[1].isdigit() or lines[1] != str(int(lines[1])):
+    if len(lines) < 4 or not re.fullmatch(r"0|[1-9][0-9]{0,17}", lines[1]):
         raise VerifyError("checkpoint: not origin, tree size and root")
     root = _decode(lines[2], "checkpoint root")
     if lines[0] != key.name or len(root) != 32:
@@ -195,7 +196,7 @@ def check_leaves(leaves: list[bytes]) -> None:
         try:
             entry = json.loads(leaf)
             canonical = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        except ValueError:
+        except (ValueError, RecursionError):
             raise VerifyError(f"leaf {index}: not JSON") from None
         if canonical != leaf or not isinstance(entry, dict) or entry.get("seq") != index:
             raise VerifyError(f"leaf {index}: not canonical, or it names another place ({str(entry)[:80]})")
@@ -241,6 +242,8 @@ def verify_proof(proof: dict[str, Any], key_text: str) -> Checkpoint:
         for entry in proof["inclusion"]:
             path = [bytes.fromhex(node) for node in entry["path"]]
             verify_inclusion(hash_leaf(entry["leaf"].encode()), entry["index"], head.size, path, head.root)
+        if not proof["inclusion"]:
+            raise VerifyError("proof: it proves no entry")
         older = proof.get("consistency")
         if older:
             old = open_checkpoint(older["checkpoint"], key)
@@ -261,7 +264,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if options.proof and options.key:
-            head = verify_proof(json.loads(options.proof.read_text(encoding="utf-8")), options.key)
+            proof = json.loads(options.proof.read_text(encoding="utf-8"))
+            head = verify_proof(proof, options.key)
+            sys.stdout.writelines(f"entry {entry['index']}: {entry['leaf']}\n" for entry in proof["inclusion"])
         elif options.bundle and not options.proof:
             earlier = [path.read_text(encoding="utf-8") for path in options.checkpoint]
             head = verify_bundle(options.bundle, earlier, options.key)

@@ -21,6 +21,7 @@ from privacy.checkpoint import SIGNING_KEY, make_checkpoint
 from privacy.ledger import append_act, append_batch_leaf
 from privacy.ledger_proof import export_bundle, prove_run
 from privacy.ledger_verify import verify_ledger
+from privacy.verify import VerifyError, verify_proof
 from schemas.settings import Settings
 from tests.privacy.audit_fixtures import START, add_batch, findings, open_audit
 
@@ -184,6 +185,8 @@ def test_a_proof_of_another_leaf_is_refused(settings: Settings, tmp_path: Path) 
     bundle = export_bundle(conn, settings, tmp_path / "bundle")
     (bundle / "proof.json").write_text(json.dumps(proof), encoding="utf-8")
     assert run_verifier(bundle, "--proof", "proof.json", "--key", proof["key"]).returncode == 0
+    with pytest.raises(VerifyError, match="proves no entry"):
+        verify_proof({**proof, "inclusion": []}, proof["key"])
     proof["inclusion"][0]["leaf"] = proof["inclusion"][0]["leaf"].replace('"n_rows":101', '"n_rows":1')
     (bundle / "proof.json").write_text(json.dumps(proof), encoding="utf-8")
     refused = run_verifier(bundle, "--proof", "proof.json", "--key", proof["key"])
