@@ -60,7 +60,9 @@ def tally(p_values: Floats, outbreak: Floats) -> Tally:
         parts["first"][:, column] = hits[np.arange(len(hits)), np.minimum(begin, len(steps) - 1)]
         parts["delay"][:, column] = np.where(found, hits.argmax(axis=1) - begin, length) * has
         parts["true"][:, column] = hits.sum(axis=1)
-    return Tally(parts["false"], (~inside).sum(axis=1), parts["any"], parts["first"], parts["delay"], parts["true"], has)
+    return Tally(
+        parts["false"], (~inside).sum(axis=1), parts["any"], parts["first"], parts["delay"], parts["true"], has
+    )
 
 
 def at_rate(counts: Tally, values: Floats, rate: float, weights: Floats | None = None) -> float:
@@ -92,7 +94,9 @@ def nominal_rate(p_values: Floats, outbreak: Floats, alpha: float) -> float:
     return float((p_values[quiet] < alpha).mean())
 
 
-def paired_interval(ours: Tally, theirs: Tally, rate: float | None, draws: int = 1000, seed: int = 1) -> tuple[float, float, float]:
+def paired_interval(
+    ours: Tally, theirs: Tally, rate: float | None, draws: int = 1000, seed: int = 1
+) -> tuple[float, float, float]:
     """Difference in detection (at ``rate``; None: partial area) and its 95 % bootstrap interval over series."""
     rng = np.random.default_rng(seed)
     n = len(ours.detected)

@@ -80,12 +80,12 @@ def weigh(
     for step in steps:
         window = slice(step - steps.start, step - steps.start + reach + 1)
         judged = ready & ~np.isnan(counts[:, step])
-        part = [values[judged, window] for values in (score, mean, phi)]
-        p_value = p_values(*part, zero_share[judged], freq)
+        scored, expected, ratio = (values[judged, window] for values in (score, mean, phi))
+        p_value = p_values(scored, expected, ratio, zero_share[judged], freq)
         present, is_alarm, regular = counts[judged, step], p_value < alpha, 1 - zero_share[judged]
-        chance = np.minimum(ndtr(-needed_score(part[0], freq, alpha)) / regular, 0.5)
-        limit = negbin.near_quantile(chance, part[1][:, -1], part[2][:, -1])
-        result.expected[judged, step] = regular * part[1][:, -1]
+        chance = np.minimum(ndtr(-needed_score(scored, freq, alpha)) / regular, 0.5)
+        limit = negbin.near_quantile(chance, expected[:, -1], ratio[:, -1])
+        result.expected[judged, step] = regular * expected[:, -1]
         result.p_value[judged, step] = p_value
         result.threshold[judged, step] = np.where(is_alarm, np.minimum(limit, present - 1), np.maximum(limit, present))
         result.is_alarm[judged, step] = is_alarm

@@ -71,7 +71,8 @@ def holiday_days(days: NDArray[np.datetime64], span: int, holidays: Holidays) ->
 
 def _weekdays(days: NDArray[np.datetime64]) -> Floats:
     weekday = (days.astype("datetime64[D]").astype(np.int64) + 3) % 7
-    return (weekday[:, None] == np.arange(7)) - 1 / 7
+    columns: Floats = (weekday[:, None] == np.arange(7)) - 1 / 7
+    return columns
 
 
 def _holiday_columns(days: NDArray[np.datetime64], span: int, named: dict[date, str]) -> dict[str, Floats]:
@@ -92,4 +93,5 @@ def _neighbours(listed: NDArray[np.datetime64], offset: int) -> NDArray[np.datet
 
 def _share(days: NDArray[np.datetime64], span: int, chosen: NDArray[np.datetime64]) -> Floats:
     within = [np.isin(days + offset, chosen) for offset in range(span)]
-    return np.mean(within, axis=0)
+    share: Floats = np.mean(within, axis=0)
+    return share

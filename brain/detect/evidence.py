@@ -69,7 +69,8 @@ def needed_score(score: Floats, freq: str, alpha: float) -> Floats:
     """The score [series] that the last column must pass for an alarm at ``alpha``, given the columns before."""
     memory = MEMORY[freq]
     past = score[:, -2::-1][:, : len(memory)]
-    return np.maximum(_critical(freq, alpha) - np.clip(past, 0, LIMIT) @ memory, 0.0)
+    needed: Floats = np.maximum(_critical(freq, alpha) - np.clip(past, 0, LIMIT) @ memory, 0.0)
+    return needed
 
 
 @lru_cache

@@ -72,4 +72,5 @@ def _columns_by_years(n_steps: int, first: int, year: int) -> list[tuple[int, ra
 
 def _recent_cases(counts: Floats) -> Floats:
     padded = np.concatenate([np.zeros((len(counts), _RECENT_STEPS)), np.nan_to_num(counts)], axis=1).cumsum(axis=1)
-    return padded[:, _RECENT_STEPS:] - padded[:, :-_RECENT_STEPS]
+    recent: Floats = padded[:, _RECENT_STEPS:] - padded[:, :-_RECENT_STEPS]
+    return recent

@@ -43,15 +43,12 @@ def detect_frame(
     table = checked(df, freq)
     since = _start_day(start, table)
     kept = table["ds"].to_numpy() >= since
-    result = table.rename(columns={"y": "observed"}).assign(
-        expected=np.nan, threshold=np.nan, p_value=np.nan, is_alarm=False
-    )
+    found = {name: np.full(len(table), False if name == "is_alarm" else np.nan) for name in _FIGURES}
     for panel in panels(table, freq, table["unique_id"].isin(table.loc[kept, "unique_id"].unique()).to_numpy()):
         judgement = _judge(panel, freq, since, chosen, alpha, holidays)
         for name in _FIGURES:
-            column = result.columns.get_loc(name)
-            result.iloc[panel.rows, column] = getattr(judgement, name)[panel.series, panel.steps]
-    return result[kept].reset_index(drop=True)
+            found[name][panel.rows] = getattr(judgement, name)[panel.series, panel.steps]
+    return table.rename(columns={"y": "observed"}).assign(**found)[kept].reset_index(drop=True)
 
 
 def _start_day(start: str | date | None, table: pd.DataFrame) -> np.datetime64:

@@ -52,7 +52,7 @@ def fit(
         beta += step * np.minimum(1.0, _MAX_STEP / np.maximum(largest, 1e-300))
         if largest.max() < 1e-6:
             break
-    return beta, np.linalg.inv(normal)
+    return beta, np.linalg.inv(normal).astype(np.float64, copy=False)
 
 
 def initial(counts: Floats, p: int) -> Floats:

@@ -30,4 +30,5 @@ class Judgement:
 
 def blank_judgement(counts: Floats) -> Judgement:
     """Nothing judged yet."""
-    return Judgement(counts, *(np.full(counts.shape, np.nan) for _ in range(3)), np.zeros(counts.shape, bool))
+    expected, threshold, p_value = (np.full(counts.shape, np.nan) for _ in range(3))
+    return Judgement(counts, expected, threshold, p_value, np.zeros(counts.shape, bool))

@@ -27,7 +27,7 @@ def upper_tail(counts: ArrayLike, mean: ArrayLike, phi: ArrayLike) -> NDArray[np
     return np.where(np.isnan(y + mu + ratio), np.nan, tail)
 
 
-def quantile(level: ArrayLike, mean: ArrayLike, phi: ArrayLike) -> NDArray[np.float64]:
+def quantile(level: float, mean: ArrayLike, phi: ArrayLike) -> NDArray[np.float64]:
     """Smallest count whose distribution function reaches ``level``; NaN where mean or phi is NaN."""
     mu, ratio = np.broadcast_arrays(np.asarray(mean, np.float64), np.asarray(phi, np.float64))
     mu = np.maximum(mu, _TINY)

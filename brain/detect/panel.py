@@ -73,8 +73,8 @@ def _panel(
     return Panel(counts, days, rows, series, steps)
 
 
-def _first(mask: pd.Series[bool]) -> int:
-    return int(np.flatnonzero(mask.to_numpy())[0]) + 1
+def _first(mask: pd.Series[bool] | NDArray[np.bool_]) -> int:
+    return int(np.flatnonzero(np.asarray(mask))[0]) + 1
 
 
 def _days(frame: pd.DataFrame) -> pd.Series[pd.Timestamp]:
@@ -96,7 +96,8 @@ def _counts(frame: pd.DataFrame) -> pd.Series[float]:
     if bad.any():
         row = _first(bad)
         raise DetectionError(
-            f"y is '{frame['y'].iloc[row - 1]}' in data row {row}; it must be a count (leave the row out where none is known)"
+            f"y is '{frame['y'].iloc[row - 1]}' in data row {row}; it must be a count "
+            "(leave the row out where none is known)"
         )
     if (values < 0).any():
         row = _first(values < 0)

@@ -17,7 +17,7 @@ from brain.detect.design import Holidays, calendar_design
 from brain.detect.evidence import MEMORY, common_error
 from brain.detect.judgement import Floats, Judgement, blank_judgement
 
-CHUNK = 4096
+CHUNK = 2048
 _PRIOR_CASES = 0.5
 _PRIOR_DISPERSION_CASES = 30.0
 
@@ -76,7 +76,7 @@ def _rates(counts: Floats, shapes: Floats, pooling: Pooling) -> tuple[Floats, Fl
     for _ in range(2):
         rate = (total + _PRIOR_CASES) / (exposure + _PRIOR_CASES / np.maximum(usual, 1e-9))
         drawn, phi = draw_in(counts, shapes[pooling.pattern_of] * rate[:, None], phi, 1)
-        total = np.nansum(drawn, axis=1)
+        total = np.asarray(np.nansum(drawn, axis=1))
     typical = _by_peer(phi * total, pooling.peers) / np.maximum(_by_peer(total, pooling.peers), 1e-9)
     phi = (phi * total + np.maximum(typical, 1.0) * _PRIOR_DISPERSION_CASES) / (total + _PRIOR_DISPERSION_CASES)
     return rate, phi
@@ -84,5 +84,5 @@ def _rates(counts: Floats, shapes: Floats, pooling: Pooling) -> tuple[Floats, Fl
 
 def _by_peer(values: Floats, peers: NDArray[np.int64]) -> Floats:
     """Sum over each series' peer group."""
-    sums: Floats = np.bincount(peers, weights=values)[peers]
+    sums: Floats = np.bincount(peers, weights=values).astype(np.float64)[peers]
     return sums

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from brain.as_of import CityClock, city_clocks
 from brain.detect import default, pooled
@@ -16,6 +17,7 @@ from brain.detect.design import Holidays
 from brain.detect.fdr import q_values
 from brain.detect.frame import ALPHA
 from brain.detect.judgement import Floats, Judgement, blank_judgement
+from brain.detect.pooled import Pooling
 from brain.scan.step import cluster_rows
 from brain.series import SeriesMatrix, load_series
 from schemas.settings import Settings
@@ -27,6 +29,7 @@ FIRST_RUN_DAYS = 90
 REJUDGED_DAYS = 3
 HISTORY_DAYS = 3 * 366
 DENSE_DAILY_MEAN = 1.0
+BLOCK = 6000
 METHOD = "default"
 _HERE = Path(__file__).parent
 _EMPTY = pa.schema(
@@ -73,35 +76,51 @@ def _judge_city(conn: duckdb.DuckDBPyConnection, clock: CityClock) -> CityResult
     first = _first_day(conn, clock)
     since = clock.through - timedelta(days=HISTORY_DAYS)
     matrix = load_series(conn, clock.city_id, LEVELS, None, clock.through, since)
-    counts = np.where(matrix.known(), matrix.counts, np.nan)
-    column = max(int((np.datetime64(first) - matrix.days[0]).astype(int)), 0) if len(matrix) else 0
-    holidays = _holidays(conn, clock.city_id)
-    judgement = judge_matrix(counts, matrix, column, holidays) if len(matrix) else None
-    detections = _detection_rows(matrix, judgement, column) if judgement else _EMPTY
+    if len(matrix) == 0:
+        return CityResult(clock.city_id, first, clock.through, _EMPTY, cluster_rows(conn, matrix, first))
+    column = max(int((np.datetime64(first) - matrix.days[0]).astype(int)), 0)
+    judgement = judge_matrix(matrix, column, _holidays(conn, clock.city_id))
+    detections = _detection_rows(matrix, judgement, column)
     return CityResult(clock.city_id, first, clock.through, detections, cluster_rows(conn, matrix, first))
 
 
-def judge_matrix(counts: Floats, matrix: SeriesMatrix, first: int, holidays: Holidays) -> Judgement:
-    """Judges dense series by themselves and sparse ones by the pattern of their topic in the whole city."""
+def judge_matrix(matrix: SeriesMatrix, first: int, holidays: Holidays) -> Judgement:
+    """Judges the days from column ``first`` on ([series × judged days]), block by block of series.
+
+    Dense series are judged by themselves, sparse ones by the pattern of their topic in the whole city.
+    """
     level, topic = (np.array(matrix.keys[name].to_pylist()) for name in ("level", "topic_id"))
-    is_city = level == LEVELS[0]
-    topics, pattern_of = np.unique(topic, return_inverse=True)
-    row_of = dict(zip(topic[is_city], np.flatnonzero(is_city), strict=True))
-    has_pattern = np.isin(topic, topic[is_city])
-    sparse = has_pattern & ~is_city & (np.nansum(counts, axis=1) < DENSE_DAILY_MEAN * counts.shape[1])
-    result = blank_judgement(counts)
-    _put(result, ~sparse, default.judge(counts[~sparse], matrix.days, "D", first, ALPHA, holidays))
-    if sparse.any():
-        patterns = np.array([counts[row_of[name]] if name in row_of else counts[0] for name in topics])
-        peers = np.unique(np.char.add(np.char.add(level, "/"), topic), return_inverse=True)[1]
-        pooling = pooled.Pooling(patterns, pattern_of[sparse], peers[sparse])
-        _put(result, sparse, pooled.judge(counts[sparse], matrix.days, "D", first, ALPHA, pooling, holidays))
+    pattern_rows = np.flatnonzero(level == LEVELS[0])
+    row_of = {name: row for row, name in enumerate(topic[pattern_rows])}
+    pattern_of = np.array([row_of.get(name, -1) for name in topic])
+    is_sparse = (level != LEVELS[0]) & (pattern_of >= 0) & (matrix.counts.mean(axis=1) < DENSE_DAILY_MEAN)
+    patterns = _known_counts(matrix, pattern_rows)
+    peers = np.unique(np.char.add(np.char.add(level, "/"), topic), return_inverse=True)[1]
+    result = blank_judgement(matrix.counts[:, first:].astype(np.float64))
+    for rows in _blocks(np.flatnonzero(~is_sparse), np.flatnonzero(~is_sparse)):
+        _put(result, rows, default.judge(_known_counts(matrix, rows), matrix.days, "D", first, ALPHA, holidays))
+    for rows in _blocks(np.flatnonzero(is_sparse), peers[is_sparse]):
+        pooling = Pooling(patterns, pattern_of[rows], np.unique(peers[rows], return_inverse=True)[1])
+        counts = _known_counts(matrix, rows)
+        _put(result, rows, pooled.judge(counts, matrix.days, "D", first, ALPHA, pooling, holidays))
     return result
 
 
-def _put(result: Judgement, rows: NDArray[np.bool_], part: Judgement) -> None:
+def _blocks(rows: NDArray[np.int64], order: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """The rows in pieces, sorted so that peers stay together."""
+    arranged = rows[np.argsort(order, kind="stable")]
+    return [arranged[start : start + BLOCK] for start in range(0, len(arranged), BLOCK)]
+
+
+def _known_counts(matrix: SeriesMatrix, rows: NDArray[np.int64]) -> Floats:
+    part = matrix.take(rows)
+    return np.where(part.known(), part.counts, np.nan)
+
+
+def _put(result: Judgement, rows: NDArray[np.int64], part: Judgement) -> None:
+    first = part.observed.shape[1] - result.observed.shape[1]
     for name in ("expected", "threshold", "p_value", "is_alarm"):
-        getattr(result, name)[rows] = getattr(part, name)
+        getattr(result, name)[rows] = getattr(part, name)[:, first:]
 
 
 def _first_day(conn: duckdb.DuckDBPyConnection, clock: CityClock) -> date:
@@ -109,7 +128,8 @@ def _first_day(conn: duckdb.DuckDBPyConnection, clock: CityClock) -> date:
     row = conn.execute(query, [clock.city_id, clock.through]).fetchone()
     if row is None or row[0] is None:
         return clock.through - timedelta(days=FIRST_RUN_DAYS - 1)
-    return min(row[0] - timedelta(days=REJUDGED_DAYS - 1), clock.through)
+    last: date = row[0]
+    return min(last - timedelta(days=REJUDGED_DAYS - 1), clock.through)
 
 
 def _holidays(conn: duckdb.DuckDBPyConnection, city_id: str) -> dict[date, str]:
@@ -120,15 +140,15 @@ def _holidays(conn: duckdb.DuckDBPyConnection, city_id: str) -> dict[date, str]:
 
 def _detection_rows(matrix: SeriesMatrix, judgement: Judgement, column: int) -> pa.Table:
     """Alarms of every level, and every judged day at street level and above."""
-    p_value = judgement.p_value[:, column:]
+    p_value = judgement.p_value
     judged = ~np.isnan(p_value)
     q_value = np.column_stack([q_values(day) for day in p_value.T]) if p_value.shape[1] else p_value
     level = np.array(matrix.keys["level"].to_pylist())
-    kept = judged & (judgement.is_alarm[:, column:] | np.isin(level, KEPT_LEVELS)[:, None])
+    kept = judged & (judgement.is_alarm | np.isin(level, KEPT_LEVELS)[:, None])
     series, step = np.nonzero(kept)
     keys = matrix.keys.take(pa.array(series))
     figures = {
-        name: getattr(judgement, name)[:, column:][series, step]
+        name: getattr(judgement, name)[series, step]
         for name in ("observed", "expected", "threshold", "p_value", "is_alarm")
     }
     figures["q_value"] = q_value[series, step]

@@ -21,7 +21,7 @@ _ITERATIONS = 20
 
 
 def without_structural_zeros(counts: Floats, mean: Floats, phi: Floats) -> tuple[Floats, Floats]:
-    """``counts`` [series × steps] with the zeros that are likelier structural than not as NaN, and their share [series]."""
+    """``counts`` [series × steps] with likely structural zeros as NaN, and the share of these [series]."""
     found, share = counts.copy(), np.zeros(len(counts))
 
     def work(rows: slice) -> None:

@@ -46,9 +46,7 @@ def scan_frame(
     counts, days = _daily(table, len(places), last)
     window = min(max_window_days, len(days) - _MIN_HISTORY_DAYS)
     if window < 1:
-        raise ScanError(
-            f"the events span {len(days)} days up to {last}; a scan needs {_MIN_HISTORY_DAYS} days of history and one more"
-        )
+        raise ScanError(f"the events span {len(days)} days up to {last}; a scan needs {_MIN_HISTORY_DAYS + 1} or more")
     zones = _zones(places, max_areas or max(5, len(places) // 10))
     clusters = _scan(counts, days, window, zones, replicas, seed, is_gumbel, max_p)
     return _as_frame(clusters, places["area_id"].to_numpy(), last)
@@ -136,7 +134,9 @@ def _checked_events(events: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     for wrong, text in faults:
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
-            raise ScanError(f"event in data row {row + 1} " + text.format(**events.iloc[row].astype(str).to_dict()))
+            raise ScanError(
+                f"event in data row {row + 1} " + text.format_map({str(k): str(v) for k, v in events.iloc[row].items()})
+            )
     return pd.DataFrame({"area": code, "day": days.dt.tz_localize(None).dt.normalize(), "n": n.astype(float)})
 
 
