@@ -131,6 +131,43 @@ def simulate_cases(world: World, feed: str) -> Cases:
 
 
 @dataclass(frozen=True)
+class Echo:
+    """People who report once more: the share of cases, and after how many minutes at least and at most."""
+
+    share: float
+    after: int
+    before: int
+
+
+REPEATED = Echo(share=0.03, after=2 * DAY, before=6 * DAY)
+"""The same resident calls again, since nothing has been done."""
+ELSEWHERE = Echo(share=0.06, after=15, before=240)
+"""The same resident also tells another channel."""
+
+
+def with_echoes(cases: Cases, told: Cases, echo: Echo) -> Cases:
+    """``cases`` and, among them, what the people of ``told`` report again: same topic, same grid, same person."""
+    known = {topic: number for number, topic in enumerate(cases.topics)}
+    topic = np.array([known.get(topic, -1) for topic in told.topics])[told.topic]
+    rows = np.flatnonzero((topic >= 0) & told.draws.chance("echo", echo.share))
+    minute = told.minute + echo.after + told.draws.below("echo_after", echo.before - echo.after)
+    minutes = np.concatenate([cases.minute, minute[rows]])
+    keys = np.concatenate([cases.draws.keys, combine(told.draws.keys[rows].astype(np.int64), np.array([echo.after]))])
+    ranking = np.lexsort((keys, minutes))
+    day = minutes[ranking] // DAY
+    return Cases(
+        topics=cases.topics,
+        day=day,
+        minute=minutes[ranking],
+        order=np.arange(len(day)) - np.searchsorted(day, day) + 1,
+        topic=np.concatenate([cases.topic, topic[rows]])[ranking],
+        grid=np.concatenate([cases.grid, told.grid[rows]])[ranking],
+        resident=np.concatenate([cases.resident, told.resident[rows]])[ranking],
+        draws=Draws.of_keys(keys[ranking]),
+    )
+
+
+@dataclass(frozen=True)
 class Flow:
     """What became of each case; -1 where it never came to that. Minutes since 1970, local."""
 

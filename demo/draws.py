@@ -49,6 +49,13 @@ class Draws:
     def __init__(self, seed: int, stream: str, keys: Keys) -> None:
         self.keys = mix(keys ^ name_key(seed, stream))
 
+    @classmethod
+    def of_keys(cls, keys: Keys) -> Draws:
+        """Draws of rows whose keys are mixed already: rows taken from other draws."""
+        draws = cls.__new__(cls)
+        draws.keys = keys
+        return draws
+
     def uniform(self, name: str) -> Floats:
         """In (0, 1), with 53 random bits."""
         bits = mix(self.keys ^ name_key(name)) >> np.uint64(11)

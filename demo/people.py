@@ -89,7 +89,7 @@ def _phones(draws: Draws) -> dict[str, pa.Array]:
         "phone_spaced": join(prefix, " ", middle, " ", last),
         "phone_86": join("+86 ", plain),
         "phone_wide": wide,
-        "landline": join("0879-", _digits(draws.below("landline", 8_000_000) + 1_000_000, 7)),
+        "landline": join("0879-", _digits(draws.below("landline", 7_000_000) + 2_000_000, 7)),
     }
 
 

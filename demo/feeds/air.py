@@ -38,7 +38,9 @@ def build(world: World) -> Delivery:
             "pm2_5": pa.array(np.round(level, 1)),
             "pm10": pa.array(np.round(level * (1.5 + 0.1 * draws.normal("pm10")), 1)),
             "no2": pa.array(np.round(24 * np.exp(0.3 * draws.normal("no2")), 1)),
-            "o3": pa.array(np.round(55 + 35 * np.sin((hour - 9) / 24 * 2 * np.pi) + 6 * draws.normal("o3"), 1)),
+            "o3": pa.array(
+                np.round(np.maximum(2.0, 55 + 35 * np.sin((hour - 9) / 24 * 2 * np.pi) + 6 * draws.normal("o3")), 1)
+            ),
             "maintainer": staff(world, station, 24, "name"),
             "maintainer_phone": staff(world, station, 24, "phone"),
             "remark": choose(ROUTINE, draws.pick("remark", [94, 2, 2, 2])),

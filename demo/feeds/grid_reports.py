@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from demo.cases import Cases, Flow, Habits, Versions, deliver, simulate_cases, simulate_flow
+from demo.cases import ELSEWHERE, Cases, Flow, Habits, Versions, deliver, simulate_cases, simulate_flow, with_echoes
 from demo.delivery import Delivery, Flaw, finish, plant_canaries, stamp
+from demo.feeds.hotline import simulate_calls
 from demo.feeds.parts import as_delivery, case_numbers, choose, hide, numbers, person, seconds_of, staff
 from demo.texts import write_notes
 from demo.world import World
@@ -26,7 +27,7 @@ FLAWS = (
 
 def build(world: World) -> Delivery:
     """All deliveries of the world's days."""
-    cases = simulate_cases(world, FEED)
+    cases = with_echoes(simulate_cases(world, FEED), simulate_calls(world), ELSEWHERE)
     flow = simulate_flow(cases, HABITS)
     versions = deliver(flow, world.first - 1, world.last)
     table = _table(world, cases, flow, versions)

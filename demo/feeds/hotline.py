@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from demo.cases import Cases, Flow, Habits, Versions, deliver, simulate_cases, simulate_flow
+from demo.cases import REPEATED, Cases, Flow, Habits, Versions, deliver, simulate_cases, simulate_flow, with_echoes
 from demo.delivery import Delivery, Flaw, finish, plant_canaries, stamp
 from demo.feeds.codes import HOTLINE
 from demo.feeds.parts import as_delivery, case_numbers, choose, hide, numbers, person, phone_forms, seconds_of
@@ -27,9 +27,15 @@ FLAWS = (
 )
 
 
+def simulate_calls(world: World) -> Cases:
+    """The calls, those of people who call again included."""
+    cases = simulate_cases(world, FEED)
+    return with_echoes(cases, cases, REPEATED)
+
+
 def build(world: World) -> Delivery:
     """All deliveries of the world's days."""
-    cases = simulate_cases(world, FEED)
+    cases = simulate_calls(world)
     flow = simulate_flow(cases, HABITS)
     versions = deliver(flow, world.first - 1, world.last)
     table = _table(world, cases, flow, versions)
