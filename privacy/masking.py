@@ -18,6 +18,7 @@ from privacy.keyring import Keyring
 from privacy.operators import KEEP_LAST, TIME_CUTS, age_band, mask, redact
 from privacy.pseudonyms import pseudonymise
 from privacy.raw_cells import mask_raw
+from privacy.workers import WORTHWHILE, WorkerPool
 from schemas.contract import Column, FeedContract, Operator
 from schemas.settings import Settings
 
@@ -37,17 +38,24 @@ class MaskedBatch:
 
 @dataclass(frozen=True)
 class Masker:
-    """Masks the batches of one feed as its contract says. Pickles as contract and settings."""
+    """Masks the batches of one feed as its contract says. Pickles as contract and settings.
+
+    With a ``pool`` (the caller's, kept for a whole run) free text of large batches is read on several cores.
+    """
 
     contract: FeedContract
     settings: Settings
+    pool: WorkerPool | None = None
+
+    def __reduce__(self) -> tuple[type[Masker], tuple[FeedContract, Settings]]:
+        return Masker, (self.contract, self.settings)
 
     @classmethod
-    def for_contract(cls, contract: FeedContract, settings: Settings) -> Masker:
+    def for_contract(cls, contract: FeedContract, settings: Settings, pool: WorkerPool | None = None) -> Masker:
         """The feed's masker; MaskingError where a rule cannot be carried out."""
         for column in contract.columns:
             check_rule(contract, column)
-        return cls(contract, settings)
+        return cls(contract, settings, pool)
 
     def mask(self, batch: pa.RecordBatch) -> MaskedBatch:
         """The batch with personal data masked. Raises MaskingError, and then nothing of the batch may be kept."""
@@ -88,8 +96,11 @@ class Masker:
         if column.pii is None or column.pii.operator is Operator.DROP:
             return None, [dropped(column, values)]
         if column.pii.entity == FREE_TEXT or column.classification == "pii_text":
-            return mask_free_text(name, as_strings(values), default_engine(), self.contract.name_recall_bias)
+            return mask_free_text(name, as_strings(values), self._reader(len(values)), self.contract.name_recall_bias)
         return self._whole_value(column, values, batch)
+
+    def _reader(self, n_texts: int) -> Engine | WorkerPool:
+        return self.pool if self.pool and n_texts >= WORTHWHILE else default_engine()
 
     def _whole_value(self, column: Column, values: pa.Array, batch: pa.RecordBatch) -> tuple[pa.Array, list[Finding]]:
         assert column.pii is not None
@@ -140,7 +151,9 @@ def dropped(column: Column, values: pa.Array) -> Finding:
     return Finding(column.name, entity, Operator.DROP.value, None, n_found, n_found)
 
 
-def mask_free_text(name: str, values: pa.Array, engine: Engine, recall_bias: float) -> tuple[pa.Array, list[Finding]]:
+def mask_free_text(
+    name: str, values: pa.Array, engine: Engine | WorkerPool, recall_bias: float
+) -> tuple[pa.Array, list[Finding]]:
     """Running text with what was detected replaced by ``<ENTITY>``; one finding an entity."""
     masked, spans = engine.mask_texts(values, recall_bias=recall_bias)
     counts = Counter(spans["entity"].to_pylist()) or Counter({FREE_TEXT: 0})

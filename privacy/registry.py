@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from privacy.normalise import NormalisedTexts
 from privacy.prefilter import Pairs
-from privacy.recognizers import address, contacts, numbers, people
+from privacy.recognizers import address, contacts, numbers, people, phones
 from privacy.recognizers.definition import THRESHOLD, Pattern, Recognizer
 from privacy.spans import Spans
 
@@ -66,4 +66,13 @@ class Registry:
 
 def default_registry(extra: Sequence[Recognizer] = ()) -> Registry:
     """Every recognizer of the product, then ``extra``."""
-    return Registry((*numbers.RECOGNIZERS, *contacts.RECOGNIZERS, *address.RECOGNIZERS, *people.RECOGNIZERS, *extra))
+    return Registry(
+        (
+            *numbers.RECOGNIZERS,
+            *phones.RECOGNIZERS,
+            *contacts.RECOGNIZERS,
+            *address.RECOGNIZERS,
+            *people.RECOGNIZERS,
+            *extra,
+        )
+    )

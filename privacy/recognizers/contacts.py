@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from privacy.recognizers.definition import Pattern, Recognizer
-from privacy.recognizers.numbers import LEFT, LINK, RIGHT, TICKET_NUMBER_DENY
+from privacy.recognizers.terms import LEFT, LINK, RIGHT, TICKET_NUMBER_DENY
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领"
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?"

@@ -36,7 +36,7 @@ def main() -> None:
     options.add_argument("--ner", type=Path, default=REPO.parent / "shared" / "data" / "ner")
     options.add_argument("--out", type=Path, default=MODEL_PATH)
     options.add_argument("--seed", type=int, default=20260101)
-    options.add_argument("--epochs", type=int, default=6)
+    options.add_argument("--epochs", type=int, default=5)
     options.add_argument("--scale", type=float, default=1.0, help="share of the invented notes, for trials")
     options.add_argument("--ship", action="store_true", help="train on the held-out names and templates too")
     chosen = options.parse_args()

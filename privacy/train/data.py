@@ -12,7 +12,7 @@ from privacy.train.notes import NoteWriter
 from privacy.train.people import ChinesePeople, EnglishPeople
 from privacy.train.sources import Marked, broad_twitter, peoples_daily, reviews, weibo, without_handles
 
-N_CHINESE, N_ENGLISH, N_REVIEWS = 90_000, 60_000, 22_000
+N_CHINESE, N_ENGLISH, N_REVIEWS = 90_000, 50_000, 20_000
 
 
 @dataclass(frozen=True)

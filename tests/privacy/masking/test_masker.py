@@ -11,6 +11,7 @@ import pytest
 
 from privacy.errors import MaskingError
 from privacy.masking import Masker
+from privacy.workers import WorkerPool
 from schemas.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -92,3 +93,12 @@ def test_failure_stops_the_batch_without_showing_a_value(settings: Settings) -> 
 def test_rule_that_cannot_be_carried_out_is_refused(wrong: object, settings: Settings) -> None:
     with pytest.raises(MaskingError, match="column"):
         Masker.for_contract(contract((wrong,)), settings)  # type: ignore[arg-type]  # the cases are columns
+
+
+def test_large_batches_are_read_on_several_cores_alike(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("privacy.masking.WORTHWHILE", 1)
+    with WorkerPool(2) as pool:
+        shared = Masker.for_contract(contract(), settings, pool).mask(batch())
+    alone = Masker.for_contract(contract(), settings).mask(batch())
+    assert shared.batch.equals(alone.batch)
+    assert shared.findings.equals(alone.findings)
