@@ -77,7 +77,7 @@ def scan_leaks(
     begun = time.monotonic()
     needles, n_public = _without_public(settings, needles)
     tally = _Tally()
-    for path in _files(settings.home, {settings.home / "demo", settings.keys_dir}):
+    for path in _files(settings.home, {settings.home / "demo", settings.drop_dir, settings.keys_dir}):
         name = str(path.relative_to(settings.home))
         if progress:
             progress(name)

@@ -30,7 +30,7 @@ def noisy_counts(counts: npt.NDArray[np.int64], epsilon: Decimal, sensitivity: i
         raise BudgetError(f"noise needs an epsilon above 0 and a sensitivity from 1, not {epsilon} and {sensitivity}")
     space = dp.vector_domain(dp.atom_domain(T=int)), dp.l1_distance(T=int)
     mechanism = dp.m.make_laplace(*space, scale=float(sensitivity / epsilon))
-    spent = mechanism.map(sensitivity)
+    spent = mechanism.map(sensitivity)  # type: ignore[no-untyped-call]  # OpenDP leaves it untyped
     if Decimal(spent) > epsilon * Decimal("1.000001"):
         raise BudgetError(f"the mechanism spends {spent}, more than {epsilon}")
     return np.maximum(np.array(mechanism(counts.tolist()), dtype=np.int64), 0)

@@ -12,16 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+from schemas.errors import HubError
+
 Counts = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 SLACK = 1e-6
+
+
+class SuppressionError(HubError):
+    """A table that cannot be made k-anonymous as asked."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,8 @@ class Attacker:
 
     unknown: Counts
     """Positions of the hidden cells."""
-    system: csr_array
+    system: Any
+    """Sparse matrix; SciPy's types know dense ones only."""
     right: Floats
     bounds: tuple[float, float]
 
@@ -60,11 +68,13 @@ class Attacker:
 
     def extremes(self, goal: Floats) -> tuple[Floats, Floats]:
         """Two tables that fit all that is known: one where the goal is least, one where it is greatest."""
-        ends = [
-            linprog(sign * goal, A_eq=self.system, b_eq=self.right, bounds=self.bounds, method="highs")
-            for sign in (1.0, -1.0)
-        ]
-        return ends[0].x, ends[1].x
+        return self._solve(goal), self._solve(-goal)
+
+    def _solve(self, goal: Floats) -> Floats:
+        found = linprog(goal, A_eq=self.system, b_eq=self.right, bounds=self.bounds, method="highs")
+        if found.x is None:
+            raise SuppressionError(f"the table cannot be proved safe, so it is not released: {found.message}")
+        return found.x
 
     def exposed(self, wanted: Mask, width: float) -> list[int]:
         """Wanted cells whose possible values span less than ``width``.
@@ -79,7 +89,7 @@ class Attacker:
             for end in self.extremes(np.where(doubtful, rng.choice([-1.0, 1.0], len(doubtful)), 0.0)):
                 low, high = np.minimum(low, end), np.maximum(high, end)
             doubtful &= high - low < width - SLACK
-        return [int(self.unknown[n]) for n in np.flatnonzero(doubtful) if self._width(n) < width - SLACK]
+        return [int(self.unknown[n]) for n in np.flatnonzero(doubtful) if self._width(int(n)) < width - SLACK]
 
     def _width(self, place: int) -> float:
         ends = self.extremes(np.eye(1, len(self.unknown), place)[0])
@@ -87,7 +97,7 @@ class Attacker:
 
 
 def suppress(counts: Counts, equations: Sequence[Equation], k: int) -> Mask:
-    """Which cells to hide. ``counts``: whole numbers from 0; they fulfil the equations. ValueError otherwise."""
+    """Which cells to hide. ``counts``: whole numbers from 0; they fulfil the equations. SuppressionError otherwise."""
     _check(counts, equations, k)
     hidden = (counts > 0) & (counts < k)
     through, in_doubt = _equations_of(len(counts), equations), hidden.copy()
@@ -149,9 +159,9 @@ def _equations_of(n_cells: int, equations: Sequence[Equation]) -> list[list[Equa
 
 def _check(counts: Counts, equations: Sequence[Equation], k: int) -> None:
     if k < 2:
-        raise ValueError(f"k is 2 or more, not {k}")
+        raise SuppressionError(f"k is 2 or more, not {k}")
     if len(counts) and counts.min() < 0:
-        raise ValueError("counts are not negative")
+        raise SuppressionError("counts are not negative")
     for equation in equations:
         if counts[list(equation.parts)].sum() != counts[equation.whole]:
-            raise ValueError(f"the cells {equation.parts} do not add up to cell {equation.whole}")
+            raise SuppressionError(f"the cells {equation.parts} do not add up to cell {equation.whole}")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from privacy.suppression import Counts, Equation, Mask, suppress
+from privacy.suppression import Counts, Equation, Mask, SuppressionError, suppress
 
 
 def with_totals(inner: Counts) -> tuple[Counts, list[Equation]]:
@@ -91,5 +91,5 @@ def test_exact_values_of_a_hidden_pair_cannot_be_enumerated() -> None:
     [([1, 2, 4], 3, "do not add up"), ([-1, 2, 1], 3, "not negative"), ([1, 2, 3], 1, "2 or more")],
 )
 def test_wrong_tables_are_refused(counts: list[int], k: int, message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(SuppressionError, match=message):
         suppress(np.array(counts, dtype=np.int64), [Equation((0, 1), 2)], k)
