@@ -22,6 +22,7 @@ from schemas.contract import FeedContract
 from schemas.contract_loader import read_contracts
 from schemas.settings import REPO, Settings
 from schemas.window import Window
+from warehouse.lake import initialise_lake
 from warehouse.marts import build_marts
 from warehouse.masking_record import MaskingRecord
 from warehouse.plan import DAY
@@ -59,6 +60,7 @@ def main() -> None:
         contract = read_contracts(settings)[0][FEED]
         window = _window(contract)
         batches = list(pull(contract, window, settings))
+        initialise_lake(settings)
         warm_up(contract, batches, settings)
         clock, n_rows = run(contract, window, batches, settings)
         _print(clock, n_rows)

@@ -4,32 +4,52 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+import privacy
 from privacy.ledger import append_batch_leaf
 from privacy.policy import log_policy_change, policy_version
 from schemas.contract import FeedContract
 from warehouse.record import RunRecord
 
 ACTOR = "hub"
+_PRIVACY = Path(privacy.__file__).parent
 
 
 @dataclass(frozen=True)
 class EngineVersions:
-    """Hashes of what decided the masking: code, name model, rules."""
+    """SHA-256 of what decides the masking: the code, the name model, the recognizers' rules."""
 
-    engine_hash: str = ""
-    model_hash: str = ""
-    ruleset_hash: str = ""
+    engine_hash: str
+    model_hash: str
+    ruleset_hash: str
+
+
+@lru_cache(maxsize=1)
+def engine_versions() -> EngineVersions:
+    """The hashes of the installed ``privacy`` package, over its files in order of name."""
+    code = sorted([*_PRIVACY.glob("*.py"), *(_PRIVACY / "names").glob("*.py")])
+    models = sorted(path for path in (_PRIVACY / "models").glob("*") if path.is_file())
+    rules = sorted(path for path in (_PRIVACY / "recognizers").rglob("*") if path.suffix not in ("", ".pyc"))
+    return EngineVersions(*(_digest(paths) for paths in (code, models, rules)))
+
+
+def _digest(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.relative_to(_PRIVACY).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 @dataclass
 class MaskingRecord:
     """Findings and digest of every masked batch of one run."""
 
-    versions: EngineVersions = field(default_factory=EngineVersions)
+    versions: EngineVersions = field(default_factory=engine_versions)
     findings: list[pa.Table] = field(default_factory=list)
     n_rows: int = 0
     _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
