@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel
 
-from schemas.contract import Column, FeedContract, Operator, PiiRule, QualityRule, Sla, Source
+from schemas.contract import Column, FeedContract, Labels, Operator, PiiRule, QualityRule, Sla, Source
 from schemas.entities import Entity
 from schemas.odcs import (
     ColumnProperties,
@@ -43,35 +43,36 @@ _METRIC_DIMENSIONS = {
     "rowCount": "completeness",
     "sql": "consistency",
 }
+_PLAIN_CONNECTORS: dict[str, Literal["rest", "sftp", "file"]] = {"api": "rest", "sftp": "sftp", "custom": "file"}
 _UNCLASSIFIED = PiiRule(entity=Entity.FREE_TEXT, operator=Operator.DROP)
 
 
 def build_contract(file: YamlFile) -> FeedContract | None:
-    """The contract in ``file``; None, with the mistakes noted in ``file``, when a part does not fit."""
+    """The contract in ``file``, its mistakes noted in ``file``.
+
+    A part that does not fit is stood in for by a plain one, so that the other parts can still be checked against
+    each other; None where too little fits for that.
+    """
     parsed = file.parse(ContractFile, file.data)
     if parsed is None:
         return None
     feed = _custom(file, FeedProperties, parsed.custom_properties, ())
     source = _source(file, parsed)
     sla = _sla(file, parsed.sla_properties)
-    columns = [_column(file, entry, ("schema", 0, "properties", i)) for i, entry in _schema(parsed)]
+    entries = enumerate(parsed.schema_[0].properties)
+    columns = tuple(_column(file, entry, ("schema", 0, "properties", index)) for index, entry in entries)
     rules = _rules(file, parsed)
-    whole = [column for column in columns if column is not None]
-    if feed is None or source is None or sla is None or len(whole) < len(columns):
+    if feed is None:
         return None
     return FeedContract(
         **{name: getattr(feed, name) for name in FeedProperties.model_fields},
         **{name: getattr(parsed, name) for name in ("id", "version", "status", "domain")},
         source=source,
         sla=sla,
-        columns=tuple(whole),
-        quality=(*_allowed_rules(whole), *rules),
+        columns=columns,
+        quality=(*_allowed_rules(columns), *rules),
         path=file.path,
     )
-
-
-def _schema(parsed: ContractFile) -> list[tuple[int, Property]]:
-    return list(enumerate(parsed.schema_[0].properties))
 
 
 def _custom(
@@ -93,19 +94,20 @@ def _custom(
     return file.parse_at(model, {entry.property: entry.value for entry in entries}, locate)
 
 
-def _source(file: YamlFile, parsed: ContractFile) -> Source | None:
+def _source(file: YamlFile, parsed: ContractFile) -> Source:
     server = parsed.servers[0]
+    stand_in = Source(connector=_PLAIN_CONNECTORS[server.type], location=server.location, format="csv")
     properties = _custom(file, ServerProperties, server.custom_properties, ("servers", 0))
     if properties is None:
-        return None
+        return stand_in
     index = next(i for i, entry in enumerate(server.custom_properties) if entry.property == "source")
     place: Location = ("servers", 0, "customProperties", index, "value")
     if "location" in properties.source:
         file.add((*place, "location"), "belongs in servers[0].location")
-    return file.parse(Source, {**properties.source, "location": server.location}, place)
+    return file.parse(Source, {**properties.source, "location": server.location}, place) or stand_in
 
 
-def _sla(file: YamlFile, entries: Sequence[SlaProperty]) -> Sla | None:
+def _sla(file: YamlFile, entries: Sequence[SlaProperty]) -> Sla:
     spans = {entry.property: entry.value * _UNITS[entry.unit] for entry in entries}
     for index, entry in enumerate(entries):
         if entry.property in [earlier.property for earlier in entries[:index]]:
@@ -113,13 +115,13 @@ def _sla(file: YamlFile, entries: Sequence[SlaProperty]) -> Sla | None:
     missing = [name for name in Sla.model_fields if name not in spans]
     for name in missing:
         file.add(("slaProperties",), f"property '{name}' is required")
-    return None if missing else Sla(**spans)
+    return Sla(**dict.fromkeys(missing, _UNITS["d"]) | spans)
 
 
-def _column(file: YamlFile, entry: Property, location: Location) -> Column | None:
+def _column(file: YamlFile, entry: Property, location: Location) -> Column:
     properties = _custom(file, ColumnProperties, entry.custom_properties, location)
     if properties is None:
-        return None
+        return _plain_column(entry)
     pii, classification = properties.pii, entry.classification
     if classification is None:
         file.add(location, "not classified: treated as personal and dropped", level="warning")
@@ -132,6 +134,16 @@ def _column(file: YamlFile, entry: Property, location: Location) -> Column | Non
         classification=classification,
         pii=pii,
         **{name: getattr(properties, name) for name in ("label", "unit", "date_format", "allowed", "value_map")},
+    )
+
+
+def _plain_column(entry: Property) -> Column:
+    return Column(
+        name=entry.name,
+        source_name=entry.physical_name or entry.name,
+        type=entry.logical_type,
+        classification="internal",
+        label=Labels(en=entry.name, zh=entry.name),
     )
 
 

@@ -11,7 +11,7 @@ from schemas.contract import FeedContract
 from schemas.contract_build import build_contract
 from schemas.contract_checks import check_feed
 from schemas.problems import ContractError, Problem
-from schemas.reference import Reference, load_reference
+from schemas.reference import load_reference
 from schemas.settings import Settings, get_settings
 from schemas.yaml_file import YamlFile
 
@@ -71,13 +71,9 @@ def _read(path: Path, settings: Settings) -> tuple[FeedContract | None, list[Pro
     if not file.errors:
         contract = build_contract(file)
     if contract is not None:
-        check_feed(file, contract, _reference(settings))
+        check_feed(file, contract, load_reference(settings.city_dir))
         contract = contract.model_copy(update={"warnings": tuple(str(problem) for problem in file.warnings)})
     return contract, sorted({*file.errors, *file.warnings})
-
-
-def _reference(settings: Settings) -> Reference:
-    return load_reference(settings.city_dir)
 
 
 def _check_standard(file: YamlFile) -> None:

@@ -238,9 +238,19 @@ def test_the_line_is_the_line_of_the_mistake(name: str, example: str, write: Cal
 
 def test_all_mistakes_are_named_at_once(example: str, write: Callable[[str], Path]) -> None:
     text = example
-    for name in ("unknown_entity", "unknown_topic", "unknown_department", "two_statements"):
+    names = (
+        "unknown_connector",
+        "sla_missing",
+        "unknown_operator",
+        "unknown_topic",
+        "unknown_department",
+        "two_statements",
+    )
+    for name in names:
         text = text.replace(MISTAKES[name].old, MISTAKES[name].new, 1)
-    assert len(check_contract(write(text))) >= 4
+    found = "\n".join(problem.message for problem in check_contract(write(text)))
+    assert all(MISTAKES[name].message in found for name in names)
+    assert len(check_contract(write(text))) == len(names)
 
 
 def test_a_password_in_the_location_is_refused(example: str, write: Callable[[str], Path]) -> None:
