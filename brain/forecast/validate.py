@@ -12,6 +12,7 @@ import pandas as pd
 from brain.forecast.errors import ForecastError
 from brain.forecast.levels import Freq
 from brain.forecast.panel import Panel
+from brain.forecast.smooth import Ints
 
 MAX_STEPS = {"D": 365 * 6, "W": 52 * 15, "M": 12 * 40}
 """History beyond this is left out: it no longer informs a forecast and costs time."""
@@ -115,19 +116,23 @@ def panels(clean: pd.DataFrame, freq: Freq, holidays: Mapping[date, str]) -> Ite
         raise ForecastError(f"series {min(lost)} has no value at all; leave it out or give it one")
     last = known.groupby("unique_id")["ds"].transform("max")
     for end, group in known.groupby(last):
-        names = sorted(group["unique_id"].unique())
+        codes, names = pd.factorize(group["unique_id"])
         for start in range(0, len(names), CHUNK):
-            chosen = names[start : start + CHUNK]
-            yield chosen, _panel(group[group["unique_id"].isin(chosen)], chosen, pd.Timestamp(str(end)), freq, holidays)
+            low, high = np.searchsorted(codes, [start, start + CHUNK])
+            chosen = [str(name) for name in names[start : start + CHUNK]]
+            rows = codes[low:high] - start
+            yield chosen, _panel(group.iloc[low:high], rows, len(chosen), pd.Timestamp(str(end)), freq, holidays)
 
 
-def _panel(group: pd.DataFrame, names: list[str], end: pd.Timestamp, freq: Freq, holidays: Mapping[date, str]) -> Panel:
-    back = _steps_back(group["ds"], end, freq)
+def _panel(
+    group: pd.DataFrame, rows: Ints, n_series: int, end: pd.Timestamp, freq: Freq, holidays: Mapping[date, str]
+) -> Panel:
+    """The panel of sorted rows ``group``, each belonging to the series numbered in ``rows``."""
+    back = _steps_back(group["ds"], end, freq).to_numpy()
     n_steps = min(int(back.max()) + 1, MAX_STEPS[freq])
-    values = np.full((len(names), n_steps), np.nan)
+    values = np.full((n_series, n_steps), np.nan)
     kept = back < n_steps
-    rows = pd.Index(names).get_indexer(pd.Index(group["unique_id"][kept]))
-    values[rows, n_steps - 1 - back[kept]] = group["y"][kept]
+    values[rows[kept], n_steps - 1 - back[kept]] = group["y"].to_numpy()[kept]
     return Panel(values, end, freq, holidays)
 
 
