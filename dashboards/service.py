@@ -24,6 +24,7 @@ def superset_command(settings: Settings) -> list[str]:
         "--workers=2",
         "--threads=8",
         "--timeout=120",
+        "--graceful-timeout=5",
         "--preload",
         "--limit-request-line=0",
         "--no-control-socket",

@@ -42,11 +42,12 @@ class Seen:
 
 def sign_in(page: Page, stack: Stack, user: str) -> None:
     """Signs the user in; the page is then on the role's first dashboard."""
+    page.set_default_timeout(WAIT_MS)
     page.goto(f"{stack.url}/login/")
     page.fill("#username", user)
     page.fill("#password", stack.passwords[user])
     page.press("#password", "Enter")
-    page.wait_for_url("**/superset/dashboard/**", timeout=WAIT_MS)
+    page.wait_for_url("**/superset/dashboard/**")
 
 
 @contextmanager
@@ -59,7 +60,7 @@ def watching(page: Page, stack: Stack) -> Iterator[Seen]:
             seen.left_the_machine.append(response.url)
         elif "/api/v1/chart/data" in response.url or "/explore_json/" in response.url:
             seen.n_answers += 1
-        if response.status >= 400:
+        if response.status >= 400 and not _is_colour_offer(response):
             seen.failures.append(f"{response.status} {response.url}")
 
     page.on("response", answered)
@@ -67,11 +68,16 @@ def watching(page: Page, stack: Stack) -> Iterator[Seen]:
     page.remove_listener("response", answered)
 
 
+def _is_colour_offer(response: Response) -> bool:
+    """Superset offers to store its own colours for whoever may write dashboards; ours are managed, so it is refused."""
+    return response.request.method == "PUT" and "/colors" in response.url
+
+
 def open_dashboard(page: Page, stack: Stack, language: str, slug: str, n_charts: int) -> None:
     """Opens a dashboard in a language on a page so tall that every chart is drawn, and waits until all have settled."""
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     page.goto(f"{stack.url}/city/{language}/{slug}/")
-    page.wait_for_function(SETTLED, arg=n_charts, timeout=WAIT_MS)
+    page.wait_for_function(SETTLED, arg=n_charts)
 
 
 def faults(page: Page, may_be_empty: frozenset[str] = frozenset()) -> list[str]:

@@ -61,7 +61,7 @@ def sample_stack(sample_settings: Settings) -> Iterator[Stack]:
         yield _stack(sample_settings, server)
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=60)
         log.close()
 
 

@@ -15,7 +15,7 @@ from dashboards.service import provision_command, superset_environment
 from schemas.settings import REPO, Settings
 from tests.dashboards.browser_checks import Stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 SLUGS = {
     "decision_maker": {"city-today", "early-warning", "forecast"},
     "auditor": {"city-today", "privacy-audit"},
