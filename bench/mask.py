@@ -146,7 +146,7 @@ def main() -> None:
     console.print(f"{len(texts):,} notes of {np.mean([len(t) for t in texts]):.0f} code points, seed {SEED}")
     show_speeds(speeds(texts, chosen.presidio_texts, chosen.repeats))
     show_rates("Document leak rate by entity", structured(known_notes(20_000, SEED + 1)))
-    for language in ("zh", "en"):
+    for language in ("zh", "en", "zh_unseen", "en_unseen"):
         show_rates(f"Names in hand-written notes, {language}", names(hand_written(language)))
 
 
