@@ -6,6 +6,7 @@ Requests and decisions live in the ledger alone, so that none can be taken back 
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from schemas.errors import HubError
 
 LONGEST = timedelta(days=7)
 MIN_REASON = 10
+TABLE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 DECISIONS = (Act.ACCESS_APPROVED, Act.ACCESS_REFUSED)
 
 
@@ -43,14 +45,19 @@ class Request:
 def request_access(
     conn: duckdb.DuckDBPyConnection, *, actor: str, what: str, reason: str, until: datetime, when: datetime
 ) -> str:
-    """Asks for raw access to ``what`` until then; returns the request's id. Personal values in texts are masked."""
+    """Asks for raw access to the table ``what`` until then; returns the request's id.
+
+    Personal values in the reason are masked before it is kept.
+    """
+    if not TABLE.fullmatch(what):
+        raise BreakGlassError("break-glass opens one table, named like silver.hotline_12345")
     if len(reason.strip()) < MIN_REASON:
         raise BreakGlassError(f"break-glass needs a reason of at least {MIN_REASON} characters")
     if not when < until <= when + LONGEST:
         raise BreakGlassError(f"break-glass ends after it begins and within {LONGEST.days} days, not {utc_text(until)}")
     request_id = f"bg-{len(_acts(conn, Act.ACCESS_REQUESTED)) + 1}"
-    masked, _ = default_engine().mask_texts([reason, what])
-    details = {"request_id": request_id, "what": masked[1], "reason": masked[0], "until": utc_text(until)}
+    masked, _ = default_engine().mask_texts([reason])
+    details = {"request_id": request_id, "what": what, "reason": masked[0], "until": utc_text(until)}
     append_act(conn, kind=Act.ACCESS_REQUESTED, actor=_person(actor), details=details, when=when)
     return request_id
 

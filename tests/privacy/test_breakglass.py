@@ -60,6 +60,13 @@ def test_a_reason_is_needed(reason: str) -> None:
         ask(open_audit(), reason=reason)
 
 
+@pytest.mark.parametrize("what", ["", "everything", "王小雨的记录", "silver.x; drop"])
+def test_one_table_is_named(what: str) -> None:
+    until = START + HOUR
+    with pytest.raises(BreakGlassError, match="one table"):
+        request_access(open_audit(), actor="wei", what=what, reason=REASON, until=until, when=START)
+
+
 def test_a_name_is_needed() -> None:
     with pytest.raises(BreakGlassError, match="name of a person"):
         ask(open_audit(), actor="  ")
