@@ -10,7 +10,7 @@ from numba import njit
 from brain.detect import glm
 from brain.detect.design import Design
 from brain.detect.judgement import Floats
-from brain.detect.levels import TRUNCATION, Levels, drawn_in, follow
+from brain.detect.levels import Levels, drawn_in, follow, truncation
 from brain.detect.parallel import over_series
 from brain.detect.zeros import without_structural_zeros
 
@@ -47,17 +47,18 @@ def fit_baseline(counts: Floats, design: Design, freq: str, lag: int, start: Flo
     columns = design.columns[: counts.shape[1]]
     products = glm.pair_products(columns)
     is_first = start is None
+    prior = design.prior((~np.isnan(counts)).sum(axis=1))
     beta = glm.initial(counts, columns.shape[1]) if start is None else start
     phi = np.ones(len(counts))
     drawn, phi = (counts, phi) if is_first else draw_in(counts, _mean(beta, columns), phi, columns.shape[1])
     for _ in range(_ROUNDS if is_first else 1):
-        beta, covariance = glm.fit(drawn, columns, products, design.precision, beta, 12 if is_first else 2)
+        beta, covariance = glm.fit(drawn, columns, products, prior, beta, 12 if is_first else 2)
         drawn, phi = draw_in(counts, _mean(beta, columns), phi, columns.shape[1])
     regular, zero_share = without_structural_zeros(counts, _mean(beta, columns), phi)
     if zero_share.any():
         rows = zero_share > 0
         again = draw_in(regular[rows], _mean(beta[rows], columns), phi[rows], columns.shape[1])[0]
-        beta[rows], covariance[rows] = glm.fit(again, columns, products, design.precision, beta[rows], 4)
+        beta[rows], covariance[rows] = glm.fit(again, columns, products, prior[rows], beta[rows], 4)
         phi[rows] = draw_in(regular[rows], _mean(beta[rows], columns), np.ones(rows.sum()), columns.shape[1])[1]
     covariance *= phi[:, None, None]
     levels = follow_in_parts(regular, _mean(beta, columns), lag, freq, phi, columns.shape[1])
@@ -97,14 +98,15 @@ def _draw(counts, mean, n_parameters, drawn, phi):  # type: ignore[no-untyped-de
     for s in range(counts.shape[0]):
         ratio = phi[s]
         for _ in range(3):
-            squares, steps = 0.0, 0
+            squares, steps, total = 0.0, 0, 0.0
             for t in range(counts.shape[1]):
                 if np.isnan(counts[s, t]):
                     continue
                 y = drawn_in(counts[s, t], mean[s, t], ratio)
                 squares += (y - mean[s, t]) ** 2 / max(mean[s, t], 1e-9)
                 steps += 1
-            ratio = max(TRUNCATION * squares / max(steps - n_parameters, 10), 1.0)
+                total += mean[s, t]
+            ratio = max(truncation(total / max(steps, 1)) * squares / max(steps - n_parameters, 10), 1.0)
         for t in range(counts.shape[1]):
             if not np.isnan(counts[s, t]):
                 drawn[s, t] = drawn_in(counts[s, t], mean[s, t], ratio)

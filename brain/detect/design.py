@@ -26,13 +26,27 @@ HARMONICS = 2
 _NEAR_FESTIVAL = (("eve", -1, -1), ("day after", 1, 1))
 _SD = {"level": 30.0, "trend": 0.5, "season": 0.7, "weekday": 0.4, "holiday": 0.7, "festival": 0.4, "near": 0.3}
 
+_SHORTNESS = {"trend": 2.0, "season": 4.0}
+
 
 @dataclass(frozen=True)
 class Design:
-    """``columns`` [steps × regressors]; ``precision`` of the normal prior on each coefficient (log scale)."""
+    """``columns`` [steps × regressors]; ``precision`` of the normal prior on each coefficient (log scale).
+
+    Less than a year of history tells little of a season or a trend: ``shortness`` is the power of the part of a year
+    known by which the precision rises.
+    """
 
     columns: Floats
     precision: Floats
+    shortness: Floats
+    steps_a_year: float
+
+    def prior(self, n_known: NDArray[np.int64]) -> Floats:
+        """Precision [series × regressors] for series with so many steps known."""
+        years = np.clip(n_known / self.steps_a_year, 0.05, 1.0)
+        grown: Floats = self.precision / years[:, None] ** self.shortness
+        return grown
 
 
 def calendar_design(days: NDArray[np.datetime64], freq: str, holidays: Holidays) -> Design:
@@ -49,8 +63,10 @@ def calendar_design(days: NDArray[np.datetime64], freq: str, holidays: Holidays)
         "weekday": _weekdays(days) if freq == "D" else np.zeros((len(days), 0)),
         **_holiday_columns(days, span, named),
     }
-    precision = np.concatenate([np.full(part.shape[1], _SD[name] ** -2) for name, part in parts.items()])
-    return Design(np.hstack(list(parts.values())), precision)
+    names = [name for name, part in parts.items() for _ in range(part.shape[1])]
+    precision = np.array([_SD[name] ** -2 for name in names])
+    shortness = np.array([_SHORTNESS.get(name, 0.0) for name in names])
+    return Design(np.hstack(list(parts.values())), precision, shortness, SEASON_DAYS[freq] / span)
 
 
 def holiday_days(days: NDArray[np.datetime64], span: int, holidays: Holidays) -> dict[date, str]:

@@ -31,7 +31,7 @@ def fit(
 ) -> tuple[Floats, Floats]:
     """Coefficients [series × p] and their covariance at phi = 1 [series × p × p].
 
-    ``counts`` is [series × steps] (NaN: missing); ``start`` [series × p] is where to begin.
+    ``counts`` is [series × steps] (NaN: missing); prior ``precision`` and ``start`` (where to begin): [series × p].
     """
     beta = start.copy()
     known = ~np.isnan(counts)

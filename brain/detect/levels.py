@@ -23,8 +23,7 @@ _CONSTANT_PRIOR = 0.7
 _SCORE_HALF_LIFE = {"W": 104.0, "D": 365.0}
 _LARGEST_SCORE = 2.0
 _OUTLIER = 2.58
-TRUNCATION = 1.02
-"""Makes good what drawing in the far counts takes from the dispersion (normal case)."""
+_LEAST_FAR = 3.0
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,8 @@ class Levels:
 
 @njit(cache=True, nogil=True)
 def far_out(mean, phi):  # type: ignore[no-untyped-def]
-    """The count that is passed with chance 0.005, by Cornish–Fisher's expansion to the skewness."""
-    return mean + _OUTLIER * np.sqrt(phi * mean) + (_OUTLIER**2 - 1) / 6 * (2 * phi - 1)
+    """The count that is passed with chance 0.005, by Cornish–Fisher's expansion to the skewness; at least three."""
+    return max(mean + _OUTLIER * np.sqrt(phi * mean) + (_OUTLIER**2 - 1) / 6 * (2 * phi - 1), _LEAST_FAR)
 
 
 @njit(cache=True, nogil=True)
@@ -47,6 +46,12 @@ def drawn_in(count, mean, phi):  # type: ignore[no-untyped-def]
     """The count, or, where it is far out, one that pulls the less the farther out it is."""
     limit = far_out(mean, phi)
     return count if count <= limit else mean + (limit - mean) ** 2 / (count - mean)
+
+
+@njit(cache=True, nogil=True)
+def truncation(mean):  # type: ignore[no-untyped-def]
+    """What drawing in the far counts takes from the dispersion, less what past outbreaks add to it."""
+    return 0.98 + 0.12 / (1 + mean)
 
 
 @njit(cache=True, nogil=True)
@@ -82,7 +87,7 @@ def _filter(counts, mean, lag, loss, decay, phi_decay, score_decay, phi_start, l
                 above[e] = decay[e] * above[e] + drawn_in(y, mu * one, ratio)
                 below[e] = decay[e] * below[e] + mu
                 held_above[slot, e], held_below[slot, e] = above[e], below[e]
-            square = loss * (drawn - m) ** 2 / max(m, 1e-9)
+            square = loss * truncation(mu) * (drawn - m) ** 2 / max(m, 1e-9)
             best, mixed, sum_w = -1e300, 0.0, 0.0
             for d in range(n_phi):
                 if steps[d] > 20:
@@ -121,6 +126,6 @@ def follow(counts: Floats, mean: Floats, lag: int, freq: str, phi: Floats, n_par
     found = Levels(*(np.empty(len(counts)) for _ in range(3)))
     decay, phi_decay = 0.5 ** (1 / HALF_LIVES[freq]), 0.5 ** (1 / DISPERSION_HALF_LIVES[freq])
     score_decay = 0.5 ** (1 / _SCORE_HALF_LIFE[freq])
-    loss = TRUNCATION * counts.shape[1] / max(counts.shape[1] - n_parameters, 10)
+    loss = counts.shape[1] / max(counts.shape[1] - n_parameters, 10)
     _filter(counts, mean, lag, loss, decay, phi_decay, score_decay, phi, found.level, found.variance, found.phi)
     return found
