@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
-import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +22,6 @@ from warehouse.sources.errors import SourceError
 from warehouse.sources.json_text import read_json, read_jsonl
 from warehouse.sources.spreadsheets import read_excel, read_parquet
 from warehouse.sources.tail import TailReader, Utf8Reader
-
-_SHAPE_OF_ROW = re.compile(r"Row #(\d+): Expected (\d+) columns, got (\d+)")
 
 
 def read_delivery(raw: BinaryIO, source: Source, name: str, batch_rows: int) -> Iterator[pa.RecordBatch]:
@@ -48,7 +45,7 @@ def _read_text(stream: BinaryIO, source: Source, name: str, batch_rows: int) -> 
         text.read(len(codecs.BOM_UTF8))
     _refuse_other_forms(text, source, name)
     if source.format == "csv":
-        yield from read_csv(text, tail, source, name)
+        yield from read_csv(text, source, name)
     elif source.format == "jsonl":
         yield from read_jsonl(text, name, batch_rows)
     else:
@@ -80,17 +77,7 @@ def _explained(source: Source, name: str) -> Iterator[None]:
         raise SourceError(f"{name} is not a sound gzip file", is_retryable=True) from None
     except UnicodeError:
         raise SourceError(f"{name} is not {source.encoding} text", is_retryable=False) from None
-    except pa.ArrowInvalid as error:
-        raise _arrow_fault(str(error), source, name) from None
+    except pa.ArrowInvalid:
+        raise SourceError(f"{name} is not a sound {source.format} file; it may be cut off", is_retryable=True) from None
     except CalamineError:
         raise SourceError(f"{name} is not a whole spreadsheet", is_retryable=True) from None
-
-
-def _arrow_fault(text: str, source: Source, name: str) -> SourceError:
-    row = _SHAPE_OF_ROW.search(text)
-    if row:
-        place = f"row {int(row[1]) + 1} has {row[3]} columns where the header has {row[2]}"
-        return SourceError(f"{name}: {place}; it is cut off or malformed", is_retryable=True)
-    if "invalid UTF8" in text:
-        return SourceError(f"{name} is not {source.encoding} text", is_retryable=False)
-    return SourceError(f"{name} is not a sound {source.format} file; it may be cut off", is_retryable=True)

@@ -14,7 +14,6 @@ class TailReader(io.RawIOBase):
         super().__init__()
         self._stream = stream
         self._last = b"\n"
-        self._n_quotes = 0
 
     def readable(self) -> bool:
         """Always."""
@@ -26,18 +25,12 @@ class TailReader(io.RawIOBase):
         if block:
             buffer[: len(block)] = block
             self._last = block[-1:]
-            self._n_quotes += block.count(b'"')
         return len(block)
 
     @property
     def ends_with_newline(self) -> bool:
         """Whether the last byte read so far is a newline."""
         return self._last in (b"\n", b"\r")
-
-    @property
-    def has_open_quote(self) -> bool:
-        """Whether the quotation marks read so far are odd in number."""
-        return self._n_quotes % 2 == 1
 
 
 class Utf8Reader(io.RawIOBase):
