@@ -78,4 +78,5 @@ def drop_days(settings: Settings, feed: str, n_days: int, n_rows: int = 40) -> N
             f"{ticket},{date}T08:{n % 60:02}:00+08:00,YL-01-01-01-01,{n % 6 + 1},138{day:04}{n:04}"
             for n, ticket in enumerate(tickets)
         ]
-        (folder / f"{date}.csv").write_text("ticket,reported_at,grid,level,phone\n" + "\n".join(rows), encoding="utf-8")
+        text = "\n".join(["ticket,reported_at,grid,level,phone", *rows, ""])
+        (folder / f"{date}.csv").write_text(text, encoding="utf-8")
