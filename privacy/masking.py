@@ -18,6 +18,7 @@ from privacy.keyring import Keyring
 from privacy.operators import KEEP_LAST, TIME_CUTS, age_band, mask, redact
 from privacy.pseudonyms import pseudonymise
 from privacy.raw_cells import mask_raw
+from privacy.row_context import PersonalValues, mask_known, personal_values
 from privacy.workers import WORTHWHILE, WorkerPool
 from schemas.contract import Column, FeedContract, Operator
 from schemas.settings import Settings
@@ -96,7 +97,9 @@ class Masker:
         if column.pii is None or column.pii.operator is Operator.DROP:
             return None, [dropped(column, values)]
         if column.pii.entity == FREE_TEXT or column.classification == "pii_text":
-            return mask_free_text(name, as_strings(values), self._reader(len(values)), self.contract.name_recall_bias)
+            known = personal_values(self.contract, batch)
+            reader = self._reader(len(values))
+            return mask_free_text(name, as_strings(values), reader, self.contract.name_recall_bias, known)
         return self._whole_value(column, values, batch)
 
     def _reader(self, n_texts: int) -> Engine | WorkerPool:
@@ -152,11 +155,12 @@ def dropped(column: Column, values: pa.Array) -> Finding:
 
 
 def mask_free_text(
-    name: str, values: pa.Array, engine: Engine | WorkerPool, recall_bias: float
+    name: str, values: pa.Array, engine: Engine | WorkerPool, recall_bias: float, known: PersonalValues
 ) -> tuple[pa.Array, list[Finding]]:
-    """Running text with what was detected replaced by ``<ENTITY>``; one finding an entity."""
-    masked, spans = engine.mask_texts(values, recall_bias=recall_bias)
-    counts = Counter(spans["entity"].to_pylist()) or Counter({FREE_TEXT: 0})
+    """Running text with what was detected, and what the row's own columns say, replaced by ``<ENTITY>``."""
+    detected, spans = engine.mask_texts(values, recall_bias=recall_bias)
+    masked, more = mask_known(detected, known)
+    counts = Counter(spans["entity"].to_pylist()) + more or Counter({FREE_TEXT: 0})
     log = [Finding(name, entity, Operator.REDACT.value, None, n, n) for entity, n in sorted(counts.items())]
     return pc.if_else(values.is_valid(), pa.array(masked, pa.string()), pa.scalar(None, pa.string())), log
 
