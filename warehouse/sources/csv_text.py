@@ -23,7 +23,7 @@ def read_csv(stream: io.BufferedReader[TailReader], source: Source, name: str) -
     """Rows below the header of a UTF-8 stream.
 
     Blocks are cut at ends of rows and parsed one by one, in this thread: Arrow's own streaming reader fetches ahead in
-    a thread of its own, and a Python stream dropped in the middle can then wait for itself for ever.
+    a thread of its own, which must not outlive a Python stream that is dropped half way.
     """
     header = _header(stream, source, name)
     row = 0
