@@ -10,8 +10,10 @@ named as (
     select
         member.cluster_id,
         count(*) as n_areas,
-        string_agg(area.name_en, ', ' order by area.area_id) as areas_en,
-        string_agg(area.name_zh, '、' order by area.area_id) as areas_zh
+        array_to_string(list(area.name_en order by area.area_id)[:4], ', ')
+        || case when count(*) > 4 then format(' and {} more', count(*) - 4) else '' end as areas_en,
+        array_to_string(list(area.name_zh order by area.area_id)[:4], '、')
+        || case when count(*) > 4 then format('等{}处', count(*)) else '' end as areas_zh
     from member
     inner join ref.area on member.area_id = area.area_id
     group by member.cluster_id

@@ -27,8 +27,12 @@ warned as (
                 proof.body ->> '$.expected'
             ) as double
         ) as expected,
-        try_cast(proof.body ->> '$.p_value' as double) as p_value,
-        try_cast(proof.body ->> '$.shortage_probability' as double) as shortage
+        case
+            when warning.rule <> 'trend_capacity' then try_cast(proof.body ->> '$.p_value' as double)
+        end as p_value,
+        case
+            when warning.rule = 'trend_capacity' then try_cast(proof.body ->> '$.shortage_probability' as double)
+        end as shortage
     from brain.warning
     inner join city_clock on warning.city_id = city_clock.city_id
     left join proof on warning.warning_id = proof.warning_id
