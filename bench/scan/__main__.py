@@ -65,15 +65,15 @@ def main() -> None:
     cut = np.sort(quiet)[_QUIET_DAYS // 30 - 1]
     delays = [delay(counts, areas, rng, cut) for _ in range(_OUTBREAKS)]
     found = [value for value in delays if value is not None]
-    print(
-        f"one false cluster a month at p = {cut:.4f}; found {len(found)} of {_OUTBREAKS}, median day {np.median(found):.1f}"
-    )
+    middle = np.median(found) if found else np.nan
+    print(f"one false cluster a month: p = {cut:.4f}; found {len(found)} of {_OUTBREAKS}, median day {middle:.1f}")
 
 
 def chicago_areas() -> pd.DataFrame:
     """Community areas with their centres."""
-    shapes = [area for area in load_cities(get_settings())["chicago"].areas if area.level == "district"]
-    return pd.DataFrame([{"area_id": a.area_id, "longitude": a.longitude, "latitude": a.latitude} for a in shapes])
+    city = load_cities(get_settings())["chicago"]
+    centres = {area.area_id: city.shapes[area.area_id].centroid for area in city.areas if area.level == "district"}
+    return pd.DataFrame([{"area_id": name, "longitude": at.x, "latitude": at.y} for name, at in centres.items()])
 
 
 def chicago_counts(areas: pd.DataFrame) -> np.ndarray:

@@ -36,6 +36,34 @@ class CountModel:
         return rng.poisson(mean).astype(np.float64)
 
 
+@dataclass(frozen=True)
+class ShareModel:
+    """The events of the whole period fall on areas and days by ``share`` [areas × scanned days], else elsewhere."""
+
+    total: float
+    share: Floats
+
+    def expected(self) -> Floats:
+        """[areas × days]."""
+        return self.total * self.share
+
+    def draw(self, rng: np.random.Generator) -> Floats:
+        """One set of counts [areas × days], the total of the period being given."""
+        chances = np.append(self.share.ravel(), max(1 - self.share.sum(), 0.0))
+        drawn = rng.multinomial(int(self.total), chances / chances.sum())
+        return drawn[:-1].reshape(self.share.shape).astype(np.float64)
+
+
+def fit_shares(counts: Floats, profile: Floats, window: int, population: Floats | None) -> ShareModel:
+    """From counts [areas × days of the period] and the usual level of each day: Kulldorff's null hypothesis.
+
+    An area's share of the events is its share of the ``population``, or, without one, of the events themselves.
+    """
+    weight = counts.sum(axis=1) if population is None else population
+    day_share = profile / profile.sum()
+    return ShareModel(float(counts.sum()), (weight / weight.sum())[:, None] * day_share[-window:])
+
+
 def fit_counts(history: Floats, history_profile: Floats, profile: Floats) -> CountModel:
     """From counts [areas × earlier days] and the citywide level of each earlier and each scanned day.
 

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from brain.scan.baseline import fit_counts, weekday_profile
+from brain.scan.baseline import CountModel, ShareModel, fit_counts, fit_shares, weekday_profile
 from brain.scan.errors import ScanError
 from brain.scan.search import Cluster, find_clusters
 from brain.scan.zones import Zones, circular_zones, connected_zones, joined
 
 MAX_WINDOW_DAYS = 14
+METHODS = ("poisson", "kulldorff")
 _CONNECTED_AREAS = 5
 _MIN_HISTORY_DAYS = 14
 Floats = NDArray[np.float64]
@@ -29,6 +30,7 @@ def scan_frame(
     seed: int = 0,
     max_p: float = 0.05,
     is_gumbel: bool = False,
+    method: str = METHODS[0],
 ) -> pd.DataFrame:
     """Clusters of events in space and time that are alive on the last day.
 
@@ -36,10 +38,14 @@ def scan_frame(
     zero. ``areas``: ``area_id, longitude, latitude`` and optionally ``population`` and ``neighbours`` (area ids
     separated by ``;``). Windows of 1 … ``max_window_days`` days end on ``as_of`` (default: the last day of the events).
     Zones: each area with its nearest others, up to ``max_areas`` (default a tenth of the areas, at least 5), and,
-    where neighbours are given, every connected set of up to five. Returns ``areas`` (ids separated by ``;``),
+    where neighbours are given, every connected set of up to five. ``method``: ``poisson`` (expectation-based: each area
+    against its own past) or ``kulldorff`` (inside against outside, given the total; an area's share is that of its
+    population, or of its events where no population is given). Returns ``areas`` (ids separated by ``;``),
     ``window_start, window_end`` (local days, both included), ``observed, expected, p_value``, most likely first.
     Raises :class:`ScanError`.
     """
+    if method not in METHODS:
+        raise ScanError(f"there is no scan method '{method}'; choose one of {', '.join(METHODS)}")
     places = _checked_areas(areas)
     table = _checked_events(events, places)
     last = _last_day(as_of, table)
@@ -48,35 +54,31 @@ def scan_frame(
     if window < 1:
         raise ScanError(f"the events span {len(days)} days up to {last}; a scan needs {_MIN_HISTORY_DAYS + 1} or more")
     zones = _zones(places, max_areas or max(5, len(places) // 10))
-    clusters = _scan(counts, days, window, zones, replicas, seed, is_gumbel, max_p)
-    return _as_frame(clusters, places["area_id"].to_numpy(), last)
-
-
-def _scan(
-    counts: Floats,
-    days: NDArray[np.datetime64],
-    window: int,
-    zones: Zones,
-    replicas: int,
-    seed: int,
-    is_gumbel: bool,
-    max_p: float,
-) -> list[Cluster]:
-    weekday = (days.astype(np.int64) + 3) % 7
-    history = counts[:, :-window]
-    past, profile = weekday_profile(history.sum(axis=0), weekday[:-window], weekday[-window:])
-    model = fit_counts(history, past, profile)
-    return find_clusters(
+    model = _model(counts, days, window, method, places)
+    clusters = find_clusters(
         counts[:, -window:],
         model.expected(),
         model.draw,
         zones,
         replicas=replicas,
         seed=seed,
-        total=0.0,
+        total=model.total if isinstance(model, ShareModel) else 0.0,
         is_gumbel=is_gumbel,
         max_p=max_p,
     )
+    return _as_frame(clusters, places["area_id"].to_numpy(), last)
+
+
+def _model(
+    counts: Floats, days: NDArray[np.datetime64], window: int, method: str, places: pd.DataFrame
+) -> CountModel | ShareModel:
+    weekday = (days.astype(np.int64) + 3) % 7
+    history = counts[:, :-window]
+    past, profile = weekday_profile(history.sum(axis=0), weekday[:-window], weekday[-window:])
+    if method == "poisson":
+        return fit_counts(history, past, profile)
+    population = places["population"].to_numpy(np.float64) if "population" in places.columns else None
+    return fit_shares(counts, np.concatenate([past, profile]), window, population)
 
 
 def _zones(places: pd.DataFrame, max_areas: int) -> Zones:
@@ -114,6 +116,11 @@ def _checked_areas(areas: pd.DataFrame) -> pd.DataFrame:
         wrong = ~(places[name].abs() <= limit)
         if wrong.any():
             raise ScanError(f"area '{places.loc[wrong, 'area_id'].iloc[0]}' has no {name} between -{limit} and {limit}")
+    if "population" in places.columns:
+        places["population"] = pd.to_numeric(places["population"], errors="coerce")
+        wrong = ~(places["population"] >= 0)
+        if wrong.any():
+            raise ScanError(f"area '{places.loc[wrong, 'area_id'].iloc[0]}' has no population of zero or more")
     return places
 
 

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from brain.scan import ScanError, scan_frame
+from brain.scan.frame import METHODS
 
 SIDE, DAYS = 6, 60
 IDS = [f"{i}-{j}" for i in range(SIDE) for j in range(SIDE)]
@@ -32,10 +33,11 @@ def quiet(seed: int) -> np.ndarray:
     return rng.poisson(rate)
 
 
-def test_an_injected_cluster_is_found_once_with_its_window() -> None:
+@pytest.mark.parametrize("method", METHODS)
+def test_an_injected_cluster_is_found_once_with_its_window(method: str) -> None:
     counts = quiet(1)
     counts[[14, 15, 20], -4:] += 4
-    found = scan_frame(events(counts), areas(), replicas=199)
+    found = scan_frame(events(counts), areas(), replicas=199, method=method)
     assert len(found) == 1
     assert {"2-2", "2-3", "3-2"} <= set(found["areas"].iloc[0].split(";"))
     assert found["window_start"].iloc[0] == pd.Timestamp("2026-02-26")
