@@ -127,12 +127,18 @@ class Judge:
         if RANK[colour] > RANK[warned.colour]:
             at = self._at(column)
             warned.colour, warned.rule, warned.updated_on = colour, rule, self._said_on(column)
+            self._move(warned, signal.key)
             warned.evidence = evidence(rule, signal, others, self.history, column, self.policy)
             warned.title_en, warned.title_zh = titles(rule, signal, self.history, column)
             warned.due_at, warned.policy_version = self._due(at, colour, signal.key), self.policy.policy_version
             warned.events.append(Event(at, "escalated", colour, HUB, rule))
         warned.updated_on = self._said_on(column)
         warned.score = max(warned.score, self._score(signal, column))
+
+    def _move(self, warned: Warned, key: Key) -> None:
+        """A matter that grows may be told of elsewhere than it began: area, topic and unit follow the evidence."""
+        warned.key, warned.level = key, self.history.areas[key[0]].level
+        warned.unit_en, warned.unit_zh = self.history.units.get(key, ("", ""))
 
     def _outlives_clock(self, warned: Warned, signal: Signal, column: int) -> bool:
         """Orange for longer than its clock and growing still."""

@@ -16,11 +16,12 @@ def titles(rule: str, signal: Signal, history: History, column: int) -> tuple[st
         return _shortage(area, topic, signal.outlook, signal.shortage_probability)
     observed = history.observed[signal.row, column]
     expected = history.expected[signal.row, column]
+    usual = f"{expected:.0f}" if expected >= 1 else f"{expected:.1f}"
     english, chinese = _PHRASES[rule]
     values = {"en": f"{area[0]}: {topic[0]}", "zh": f"{area[1]}{topic[1]}"}
     return (
-        f"{values['en']} — {english} ({observed:.0f} on {day.day} {day:%B}, usually about {expected:.0f})",
-        f"{values['zh']}{chinese}({day.month}月{day.day}日{observed:.0f}件,正常约{expected:.0f}件)".replace("(", "（")
+        f"{values['en']} — {english} ({observed:.0f} on {day.day} {day:%B}, usually about {usual})",
+        f"{values['zh']}{chinese}({day.month}月{day.day}日{observed:.0f}件,正常约{usual}件)".replace("(", "（")
         .replace(")", "）")
         .replace(",", "，"),
     )
