@@ -25,6 +25,7 @@ from schemas.settings import Settings
 
 STANDARD_COLUMNS = frozenset({"record_id", "occurred_at", "received_at", "area_id", "topic_id", "n_events", "value"})
 RAW_COLUMN = "_raw"
+PROBLEMS_COLUMN = "_problems"
 FREE_TEXT = "FREE_TEXT"
 GENERALISATIONS = ("age_band", "area", *TIME_CUTS)
 
@@ -93,7 +94,7 @@ class Masker:
                 return values, []
             raise MaskingError(f"feed {self.contract.id}: column {name!r} is not in the contract; classify it there")
         if column.classification in ("public", "internal"):
-            return values, []
+            return mask_misplaced(name, values, batch)
         if column.pii is None or column.pii.operator is Operator.DROP:
             return None, [dropped(column, values)]
         if column.pii.entity == FREE_TEXT or column.classification == "pii_text":
@@ -163,6 +164,17 @@ def mask_free_text(
     counts = Counter(spans["entity"].to_pylist()) + more or Counter({FREE_TEXT: 0})
     log = [Finding(name, entity, Operator.REDACT.value, None, n, n) for entity, n in sorted(counts.items())]
     return pc.if_else(values.is_valid(), pa.array(masked, pa.string()), pa.scalar(None, pa.string())), log
+
+
+def mask_misplaced(name: str, values: pa.Array, batch: pa.RecordBatch) -> tuple[pa.Array, list[Finding]]:
+    """A public column; where a row was delivered wrong, its text is read too, for values typed into the wrong column."""
+    if not pa.types.is_string(values.type) or PROBLEMS_COLUMN not in batch.schema.names:
+        return values, []
+    wrong = pc.fill_null(pc.greater(pc.list_value_length(batch.column(PROBLEMS_COLUMN)), 0), False)
+    if not pc.any(wrong).as_py():
+        return values, []
+    masked, log = mask_free_text(name, values.filter(wrong), default_engine(), 0.0, [])
+    return pc.replace_with_mask(values, wrong, masked), [entry for entry in log if entry.n_found]
 
 
 def generalise(values: pa.Array, to: str, batch: pa.RecordBatch) -> pa.Array:
