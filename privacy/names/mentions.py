@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from privacy.names.compiled import compiled
 from privacy.names.decode import BEGIN, END, SINGLE
-from privacy.names.units import BREAK, HAN, LOWER, WORD, Units, mixed
+from privacy.names.units import BREAK, HAN, LOWER, WORD, Units, hashed, mixed
 
 HONORIFICS = (
     "女士", "先生", "小姐", "师傅", "师父", "老师", "同志", "同学", "阿姨", "大姐", "大哥",
@@ -24,11 +24,16 @@ COMMON_LEVEL = 2
 """Parts of Latin names that are among the 8,000 commonest English words are not looked for alone."""
 
 
+NEVER_ALONE = ("qq", "ip", "app", "id", "ssn", "dob", "gps", "wifi", "vip", "atm", "sos", "pdf")
+"""Abbreviations that are no name when they stand alone."""
+
+
 class Words(NamedTuple):
-    """Hashes of honorifics (pairs of characters) and of characters that turn a name into a place."""
+    """Hashes of honorifics (pairs of characters), characters that turn a name into a place, abbreviations."""
 
     honorifics: npt.NDArray[np.uint64]
     places: npt.NDArray[np.uint64]
+    never_alone: npt.NDArray[np.uint64]
 
 
 def words() -> Words:
@@ -37,7 +42,10 @@ def words() -> Words:
         char: np.uint64(mixed(np.uint64(HAN), np.uint64(ord(char)))) for char in "".join(HONORIFICS) + PLACE_AFTER
     }
     pairs = [np.uint64(mixed(identity[pair[0]], identity[pair[1]])) for pair in HONORIFICS]
-    return Words(np.array(pairs, dtype=np.uint64), np.array([identity[c] for c in PLACE_AFTER], dtype=np.uint64))
+    places = [identity[char] for char in PLACE_AFTER]
+    points = [np.array(list(map(ord, word)), dtype=np.int32) for word in NEVER_ALONE]
+    alone = [np.uint64(hashed(word, 0, len(word))) for word in points]
+    return Words(*(np.array(hashes, dtype=np.uint64) for hashes in (pairs, places, alone)))
 
 
 @compiled
@@ -111,6 +119,8 @@ def mentions(
             start = i
         if labels[i] == END or labels[i] == SINGLE:
             last = i + 1
+            if start == i and contains(known.never_alone, units.word[i]):
+                continue
             if is_honorific(units, last, known):
                 last += 2
             is_name[start] = 1

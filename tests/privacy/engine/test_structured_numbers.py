@@ -25,7 +25,7 @@ MASKED = {
     "护照E12345678": "护照<PASSPORT>",
     "passport no. 123456789": "passport no. <PASSPORT>",
     "港澳通行证H12345678，台胞证01234567": "港澳通行证<HK_MO_TW_PERMIT>，台胞证<HK_MO_TW_PERMIT>",
-    "微信号：wang_li88 QQ：12345678": "微信号：<WECHAT> QQ：<QQ>",
+    "微信号：wang_li88，QQ：12345678": "微信号：<WECHAT>，QQ：<QQ>",
     "社保卡号A12345678": "社保卡号<SOCIAL_SECURITY>",
     "出生日期1985年3月12日": "出生日期<BIRTH_DATE>",
     "粤B·D12345 京AF12345": "<PLATE> <PLATE>",
