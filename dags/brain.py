@@ -11,13 +11,13 @@ from datetime import timedelta
 from airflow.sdk import DAG, Asset, AssetOrTimeSchedule, CronTriggerTimetable, task
 
 from schemas.city_model import load_cities
-from schemas.contract_loader import load_contracts
+from schemas.contract_loader import read_contracts
 from schemas.settings import get_settings
 
 NOT_AT_ONCE = timedelta(seconds=1)
 SETTINGS = get_settings()
 CITY = load_cities(SETTINGS)[SETTINGS.city]
-FEEDS = sorted(c.id for c in load_contracts(SETTINGS).values() if c.city == SETTINGS.city and c.status == "active")
+FEEDS = sorted(c.id for c in read_contracts(SETTINGS)[0].values() if c.city == SETTINGS.city and c.status == "active")
 
 with DAG(
     dag_id="brain",

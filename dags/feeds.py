@@ -1,7 +1,7 @@
 """One DAG for each active contract: pull what is pending, window by window, and publish it.
 
-Adding a contract file adds a DAG; nothing here knows any feed. History loads in few large windows and
-later days one by one, all in one task: starting a task costs seconds, a window milliseconds.
+Adding a contract file adds a DAG; nothing here knows any feed, and a wrong file stops no other. History
+loads in few large windows and later days one by one, all in one task: starting a task costs seconds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
 
 from schemas.city_model import load_cities
 from schemas.contract import FeedContract
-from schemas.contract_loader import load_contracts
+from schemas.contract_loader import read_contracts
 from schemas.schedule import cron_of
 from schemas.settings import get_settings
 
@@ -50,6 +50,6 @@ def feed_dag(contract: FeedContract) -> DAG:
     return dag
 
 
-for _contract in load_contracts(get_settings()).values():
+for _contract in read_contracts(get_settings())[0].values():
     if _contract.status == "active":
         globals()[f"feed_{_contract.id}"] = feed_dag(_contract)

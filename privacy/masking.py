@@ -167,7 +167,7 @@ def mask_free_text(
 
 
 def mask_misplaced(name: str, values: pa.Array, batch: pa.RecordBatch) -> tuple[pa.Array, list[Finding]]:
-    """A public column; where a row was delivered wrong, its text is read too, for values typed into the wrong column."""
+    """A public column; where a row was delivered wrong, its text is read too, for values in the wrong column."""
     if not pa.types.is_string(values.type) or PROBLEMS_COLUMN not in batch.schema.names:
         return values, []
     wrong = pc.fill_null(pc.greater(pc.list_value_length(batch.column(PROBLEMS_COLUMN)), 0), False)

@@ -8,6 +8,7 @@ from datetime import date
 from schemas.clock import today
 from schemas.contract import FeedContract
 from schemas.contract_loader import read_contracts
+from schemas.problems import ContractError
 from schemas.settings import Settings
 from schemas.window import Window
 from warehouse.load import load_window
@@ -64,9 +65,10 @@ def run_window(contract: FeedContract, window: Window, settings: Settings) -> Ru
 
 
 def contract_of(feed_id: str, settings: Settings) -> FeedContract:
-    """The sound contract of that feed; :class:`RunError` names those there are."""
-    contracts, _ = read_contracts(settings)
+    """The contract of that feed; :class:`RunError` names those there are, ContractError its own mistakes."""
+    contracts, problems = read_contracts(settings)
     if feed_id not in contracts:
-        there = ", ".join(sorted(contracts)) or "none"
-        raise RunError(f"no sound contract is called {feed_id} (there are {there}); try: superbrain feed check")
+        if own := [p for p in problems if p.path.stem == feed_id and p.level == "error"]:
+            raise ContractError(own)
+        raise RunError(f"no feed is called {feed_id}; there are {', '.join(sorted(contracts)) or 'none'}")
     return contracts[feed_id]

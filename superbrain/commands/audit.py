@@ -76,8 +76,10 @@ def prove(
 
 
 @app.command()
-def export(target: OutFile) -> None:
-    """Write the ledger, its checkpoints and its key as one file for the stand-alone verifier."""
+def export(
+    target: Annotated[Path, typer.Option("--out", help="Folder to write, new or empty.", file_okay=False)],
+) -> None:
+    """Write the ledger, its checkpoints and its key as a folder for the stand-alone verifier."""
     from privacy.ledger_proof import export_bundle
     from warehouse.lake import open_lake
 

@@ -19,7 +19,7 @@ RUN_COLUMNS = ("run_id", "state", "n_pulled", "n_accepted", "n_quarantined", "n_
 @app.command("list")
 def list_feeds(as_json: AsJson = False) -> None:
     """Every feed: its city, department, form, state and how fresh it is."""
-    from schemas.contract_loader import load_contracts
+    from schemas.contract_loader import read_contracts
     from warehouse.health import feed_states
 
     settings = get_settings()
@@ -36,7 +36,7 @@ def list_feeds(as_json: AsJson = False) -> None:
             "status": contract.status,
             "state": states.get(contract.id, "never run"),
         }
-        for contract in load_contracts(settings).values()
+        for contract in read_contracts(settings)[0].values()
     ]
     if as_json:
         print_json(rows)
