@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 FAIRNESS = 0.3
 """Cases that one unit of the worst area's unmet share times the mean demand is worth."""
 MOVE_COST = 0.01
-TIME_LIMIT_SECONDS = 10.0
+TIME_LIMIT_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def solve(problem: Problem, staffing: Staffing, resource: Resource) -> Floats:
         constraints=model.constraints(),
         bounds=model.bounds(),
         integrality=model.integrality(),
-        options={"time_limit": TIME_LIMIT_SECONDS, "mip_rel_gap": 1e-3},
+        options={"time_limit": TIME_LIMIT_SECONDS, "mip_rel_gap": 5e-3},
     )
     if result.x is not None:
         amount = np.round(result.x[: len(pairs)], 0 if model.is_whole else 6)

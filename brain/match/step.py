@@ -61,7 +61,8 @@ def match(supply: pd.DataFrame, modes: Modes, mode: Mode) -> tuple[pd.DataFrame,
         moved = solve(problem, mode.staffing, modes.resource(str(resource)))
         allocations.append(_allocation(rows, problem, moved))
         moves.append(_moves(rows, problem, moved, rows["day"].iloc[0], str(resource)))
-    return pd.concat(allocations, ignore_index=True), pd.concat(moves, ignore_index=True)
+    made = [part for part in moves if len(part)] or moves[:1]
+    return pd.concat(allocations, ignore_index=True), pd.concat(made, ignore_index=True)
 
 
 def pooled(supply: pd.DataFrame, modes: Modes) -> pd.DataFrame:

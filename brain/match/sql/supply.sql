@@ -20,7 +20,7 @@ usual as (
         resource,
         topic_id,
         isodow(day) as weekday,
-        avg(capacity) as capacity
+        round(avg(capacity)) as capacity
     from capacity
     where day < getvariable('today') and day >= getvariable('today') - interval 28 day
     group by all
