@@ -15,6 +15,7 @@ HONORIFIC = r"(?:女士|先生|小姐|师傅|阿姨|大姐|大哥|大爷|大妈|
 INTRODUCE = r"(?:我叫|名叫|名字叫|名字是|本人叫|我姓|免贵姓|署名|签名|签字)"
 LABEL = r"(?:姓名|联系人|来电人|投诉人|反映人|申请人|求助人|报警人|报修人|举报人|当事人|经办人|负责人|承办人|收件人|户主|业主|患者|签名|署名|诉求人|审核人|记录人)"
 TOLD = r"(?:告知|劝导|约谈|询问|回访了?)"
+PAID = r"(?:[打转汇退付](?:到|给|入|至))"
 CAPITALISED = r"[A-Z][a-z]+(?:['\-][A-Z]?[a-z]+)*"
 ENGLISH_TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Madam|Officer|Sgt|Sergeant|Detective|Inspector|Captain|Capt|Lt|Nurse|Councillor|Councilman|Councilwoman|Councilmember|Alderman|Rev|Father|Sister|Judge|Uncle|Aunt|Auntie|Grandma|Grandpa)"
 
@@ -27,6 +28,7 @@ PERSON = Recognizer(
         Pattern("labelled", rf"{LABEL}[:：] ?(?P<value>{ANY_SURNAME}[一-龥]{{1,3}})(?![一-龥])", 0.7, trigger=LABEL),
         Pattern("household", rf"[0-9室号户栋元](?P<value>{ANY_SURNAME}[一-龥]{{1,3}})家(?![一-龥])", 0.6, trigger="家"),
         Pattern("told", rf"{TOLD}(?P<value>{SURNAME}[一-龥]{{1,2}})(?![一-龥])", 0.6, trigger=TOLD),
+        Pattern("payee", rf"{PAID}(?P<value>{ANY_SURNAME}[一-龥]{{1,3}}?)(?=账户|账号|户头|的|银行|[，。,；;])", 0.6, trigger=PAID),
         Pattern("english_title", rf"(?<![A-Za-z]){ENGLISH_TITLE}\.? {CAPITALISED}(?: {CAPITALISED}){{0,2}}", 0.8, trigger=rf"{ENGLISH_TITLE}\.? [A-Z]"),
         Pattern(
             "english_introduced",

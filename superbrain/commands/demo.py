@@ -32,19 +32,23 @@ def demo(
     """
     settings = _standing_still(get_settings(), days)
     try:
-        run_demo(settings, days, seed)
+        finding = run_demo(settings, days, seed)
         summary = summarise(settings)
         if as_json:
             print_json(summary)
         else:
             print_summary(summary)
             print_addresses(settings)
+        if finding:
+            err.print(f"The guard found something amiss: {finding}.", style="bold red")
         if serve:
             err.print("Serving until Ctrl-C.")
             _wait_for_interrupt()
     finally:
         for service in reversed(all_services(settings)):
             stop(service, settings)
+    if finding:
+        raise typer.Exit(1)
 
 
 def _standing_still(settings: Settings, days: int) -> Settings:

@@ -26,6 +26,16 @@ def test_short_numbers_are_ordinary_words() -> None:
     assert mask_known(["住3号楼"], [("MEDICAL_INSURANCE", ["3"])])[0] == ["住3号楼"]
 
 
-def test_each_row_has_its_own() -> None:
-    masked, _ = mask_known(["夏莺国家", "夏莺国家"], [("PERSON", ["夏莺国", "高欢青"])])
-    assert masked == ["<PERSON>家", "夏莺国家"]
+def test_a_full_name_is_masked_in_its_neighbours_texts_too() -> None:
+    masked, counts = mask_known(["夏莺国家", "到夏莺国家走访"], [("PERSON", ["夏莺国", "高欢青"])])
+    assert masked == ["<PERSON>家", "到<PERSON>家走访"]
+    assert counts["PERSON"] == 2
+
+
+def test_a_short_name_is_masked_in_its_own_row_alone() -> None:
+    masked, _ = mask_known(["高明家", "这个办法高明"], [("PERSON", ["高明", None])])
+    assert masked == ["<PERSON>家", "这个办法高明"]
+
+
+def test_a_number_in_a_name_column_is_no_name() -> None:
+    assert mask_known(["", "工单W-0123"], [("PERSON", ["W-0123", None])])[0] == ["", "工单W-0123"]
