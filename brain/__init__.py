@@ -1,0 +1,1 @@
+"""The analytics: forecast, detect, scan, warn, match."""

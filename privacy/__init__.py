@@ -1,0 +1,1 @@
+"""Personal data ends here: detection, masking, keys, the ledger."""
