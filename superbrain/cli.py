@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from schemas.errors import HubError
-from superbrain.commands import analyse, audit, demo, doctor, feed, query, services, warning
+from superbrain.commands import analyse, audit, brain, demo, doctor, feed, query, services, warning
 
 app = typer.Typer(
     help="The city super-brain data hub.",
@@ -27,6 +27,8 @@ app.command("mask")(analyse.mask)
 app.command("forecast")(analyse.forecast)
 app.command("detect")(analyse.detect)
 app.command("scan")(analyse.scan)
+app.command("brain")(brain.brain)
+app.command("mode")(brain.mode)
 app.add_typer(audit.app, name="audit")
 app.add_typer(warning.app, name="warning")
 app.command("doctor")(doctor.doctor)

@@ -19,8 +19,10 @@ from superbrain.services import airflow, superset
 from superbrain.services.daemon import Service, ServiceError, start, wait_until_healthy
 from superbrain.services.registry import demo_city, quality_pages
 from warehouse.initialise import initialise_lake
+from warehouse.serving import publish_serving
 
 RUN_SECONDS = 1800.0
+ARCHIVES = {"chicago311": "chicago311_sanitation.csv.gz"}
 
 
 def run_demo(settings: Settings, days: int, seed: int) -> str | None:
@@ -29,24 +31,26 @@ def run_demo(settings: Settings, days: int, seed: int) -> str | None:
     :raises ServiceError: a service did not start, or a DAG run failed.
     """
     with Stages() as stages:
-        with stages.stage("Departments and Airflow"), ThreadPoolExecutor(2) as together:
+        with stages.stage("Departments and Airflow"), ThreadPoolExecutor(1) as together:
             city = together.submit(_start_city, settings, days, seed)
             _start_airflow(settings)
             city.result()
-        with AirflowClient(settings) as client:
-            feeds = live_feeds(settings)
+        with AirflowClient(settings) as client, ThreadPoolExecutor(1) as beside:
+            feeds = [*archive_feeds(settings), *live_feeds(settings)]
             client.ensure_pool()
             with stages.stage("Airflow reads the contracts"):
                 client.wait_for_dags({*feeds, "brain", "guard"})
             since = datetime.now(UTC)
             with stages.stage("Pull, mask, check, publish", len(feeds)) as tick:
                 _run_feeds(client, feeds, tick)
+            # Detection leaves a core free, which provisioning needs.
+            dashboards = beside.submit(_start_dashboards, settings)
             with stages.stage("Marts, forecasts, warnings", 6) as tick:
                 _follow_brain(client, since, tick)
             with stages.stage("Seal the ledger, search for leaks", 6) as tick:
                 finding = _guard(client, tick)
-        with stages.stage("Dashboards"):
-            _start_dashboards(settings)
+            with stages.stage("Dashboards"):
+                dashboards.result()
     return finding
 
 
@@ -68,6 +72,11 @@ def live_feeds(settings: Settings) -> list[str]:
     """DAG ids of the demo city's active feeds."""
     contracts = load_contracts(settings).values()
     return sorted(f"feed_{c.id}" for c in contracts if c.city == settings.city and c.status == "active")
+
+
+def archive_feeds(settings: Settings) -> list[str]:
+    """DAG ids of the real archives that are shown beside the demo city, where their files are at hand."""
+    return [f"feed_{feed}" for feed, file in ARCHIVES.items() if (settings.shared_feeds_dir / file).is_file()]
 
 
 def _start_city(settings: Settings, days: int, seed: int) -> None:
@@ -145,6 +154,8 @@ def _follow_tasks(client: AirflowClient, dag_id: str, run_id: str, tick: Callabl
 
 
 def _start_dashboards(settings: Settings) -> None:
+    if not settings.serving_path.exists():
+        publish_serving(settings)
     superset.provision(settings)
     for service in (superset.service(settings), quality_pages(settings)):
         _start_and_wait(service, settings)

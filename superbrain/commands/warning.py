@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
+from dataclasses import asdict
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from schemas.settings import get_settings
-from superbrain.commands.options import AsJson
+from superbrain.commands.options import AsJson, parse_day
 from superbrain.console import err, out, print_json, print_table
+
+if TYPE_CHECKING:
+    from brain.warn.warning import Warned
 
 app = typer.Typer(help="The life of a warning.", no_args_is_help=True)
 WarningId = Annotated[str, typer.Argument(metavar="ID", help="The warning's id, as `warning list` shows it.")]
@@ -102,3 +108,45 @@ def close(
 
     life.close(warning_id, _actor(by), outcome.value, get_settings(), note)
     err.print(f"{warning_id} is closed: {outcome.value}.")
+
+
+@app.command()
+def replay(
+    day: Annotated[str, typer.Option("--as-of", help="Local day, like 2026-01-31.")], as_json: AsJson = False
+) -> None:
+    """What would have been said on that day, from that day's snapshot of the lake."""
+    from brain.warn.step import replay as replayed
+
+    settings = get_settings()
+    found = replayed(settings.city, parse_day(day, "--as-of"), settings)
+    _print_judged(f"{len(found)} warnings as of {day}", found, as_json)
+
+
+@app.command("what-if")
+def what_if(
+    policy: Annotated[Path, typer.Argument(help="A changed warning policy to try.", exists=True, dir_okay=False)],
+    day: Annotated[str, typer.Option("--as-of", help="Last day of the year replayed, like 2026-01-31.")],
+    as_json: AsJson = False,
+) -> None:
+    """Replay the past year under a changed policy: warnings gained, lost, and earlier."""
+    from brain.warn.step import what_if as tried
+
+    settings = get_settings()
+    result = tried(settings.city, parse_day(day, "--as-of"), policy, settings)
+    if as_json:
+        moved = [{**asdict(warned), "days_earlier": days} for warned, days in result.moved]
+        print_json({"gained": list(map(asdict, result.gained)), "lost": list(map(asdict, result.lost)), "moved": moved})
+        return
+    _print_judged(f"{len(result.gained)} gained", result.gained, as_json)
+    _print_judged(f"{len(result.lost)} lost", result.lost, as_json)
+    rows = [[warned.title_en, warned.opened_on, days] for warned, days in result.moved]
+    print_table(f"{len(rows)} earlier or later", ["warning", "opened", "days earlier"], rows)
+
+
+def _print_judged(title: str, found: Sequence[Warned], as_json: bool) -> None:
+    if as_json:
+        print_json([asdict(warned) for warned in found])
+        return
+    language = get_settings().language
+    rows = [[w.colour, getattr(w, f"title_{language}"), w.opened_on, w.rule, w.state] for w in found]
+    print_table(title, ["colour", "warning", "opened", "rule", "state"], rows)

@@ -24,7 +24,9 @@ COMMANDS = [
     ["detect"],
     ["scan"],
     *(["audit", name] for name in ("verify", "checkpoint", "prove", "export", "leaks", "report")),
-    *(["warning", name] for name in ("list", "show", "ack", "dispatch", "resolve", "close")),
+    *(["warning", name] for name in ("list", "show", "ack", "dispatch", "resolve", "close", "replay", "what-if")),
+    ["brain"],
+    ["mode"],
     ["doctor"],
 ]
 
