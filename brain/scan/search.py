@@ -16,6 +16,7 @@ from brain.scan.zones import Zones
 
 Floats = NDArray[np.float64]
 Draw = Callable[[np.random.Generator], Floats]
+Tail = Callable[[float], float]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def find_clusters(
     """
     baseline = zone_windows(expected, zones)
     null = null_maxima(draw, baseline, zones, replicas, seed, total)
-    return disjoint_clusters(counts, baseline, zones, null, total, is_gumbel, max_p)
+    return disjoint_clusters(counts, baseline, zones, tail_of(null, is_gumbel), total, max_p)
 
 
 def zone_windows(counts: Floats, zones: Zones) -> Floats:
@@ -70,15 +71,16 @@ def null_maxima(draw: Draw, baseline: Floats, zones: Zones, replicas: int, seed:
         return np.array(list(pool.map(one, streams, chunksize=8)))
 
 
-def p_value(ratio: float, null: Floats, is_gumbel: bool) -> float:
-    """Monte Carlo rank, or the tail of a Gumbel distribution fitted to the replicas (Abrams et al. 2010)."""
+def tail_of(null: Floats, is_gumbel: bool) -> Tail:
+    """Chance of a ratio under ``null``: Monte Carlo rank, or a Gumbel distribution fitted once (Abrams et al. 2010)."""
     if is_gumbel:
-        return float(gumbel_r.sf(ratio, *gumbel_r.fit(null)))
-    return float((1 + (null >= ratio).sum()) / (len(null) + 1))
+        fitted = gumbel_r(*gumbel_r.fit(null))
+        return lambda ratio: float(fitted.sf(ratio))
+    return lambda ratio: float((1 + (null >= ratio).sum()) / (len(null) + 1))
 
 
 def disjoint_clusters(
-    counts: Floats, baseline: Floats, zones: Zones, null: Floats, total: float, is_gumbel: bool, max_p: float
+    counts: Floats, baseline: Floats, zones: Zones, tail: Tail, total: float, max_p: float
 ) -> list[Cluster]:
     """Zones of ``counts`` ([areas × days]) with p-values to ``max_p``, most likely first, none sharing an area."""
     observed = zone_windows(counts, zones)
@@ -87,7 +89,7 @@ def disjoint_clusters(
     taken: set[int] = set()
     clusters: list[Cluster] = []
     for zone in np.argsort(-best, kind="stable").tolist():
-        if best[zone] <= 0 or (p := p_value(float(best[zone]), null, is_gumbel)) > max_p:
+        if best[zone] <= 0 or (p := tail(float(best[zone]))) > max_p:
             break
         areas = zones.members(zone)
         if taken.isdisjoint(areas):

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from brain.scan.baseline import CountModel, fit_counts, weekday_profile
-from brain.scan.search import Cluster, disjoint_clusters, null_maxima, zone_windows
+from brain.scan.search import Cluster, Tail, disjoint_clusters, null_maxima, tail_of, zone_windows
 from brain.scan.zones import Zones, circular_zones, connected_zones, joined
 from brain.series import SeriesMatrix
 
@@ -85,17 +85,16 @@ def _topics(matrix: SeriesMatrix, level: str, place: Place) -> Iterator[tuple[st
 def _scan(
     matrix: SeriesMatrix, topic: str, counts: Floats, place: Place, begin: int, end: int
 ) -> Iterator[dict[str, object]]:
-    null: Floats | None = None
+    tail: Tail | None = None
     for day in range(begin, end):
         window = slice(day - WINDOW_DAYS + 1, day + 1)
         if window.start < 2 * WINDOW_DAYS or counts[:, window].sum() < MIN_EVENTS:
             continue
         model = _model(counts, matrix.days, window)
         baseline = zone_windows(model.expected(), place.zones)
-        null = null_maxima(model.draw, baseline, place.zones, REPLICAS, 0, 0.0) if null is None else null
-        for number, cluster in enumerate(
-            disjoint_clusters(counts[:, window], baseline, place.zones, null, 0.0, True, MAX_P)
-        ):
+        if tail is None:
+            tail = tail_of(null_maxima(model.draw, baseline, place.zones, REPLICAS, 0, 0.0), is_gumbel=True)
+        for number, cluster in enumerate(disjoint_clusters(counts[:, window], baseline, place.zones, tail, 0.0, MAX_P)):
             yield _row(matrix, topic, matrix.days[day].astype(object), number, cluster, place)
 
 
