@@ -21,26 +21,25 @@ KEEP_SNAPSHOTS = timedelta(days=7)
 ORPHAN_AGE = timedelta(days=1)
 """A file younger than this may belong to a commit that is being made."""
 
+_COMPACTION = (
+    f"call ducklake_rewrite_data_files('{LAKE}', delete_threshold => 0.05)",
+    f"call ducklake_merge_adjacent_files('{LAKE}')",
+)
+
 
 class MaintenanceError(HubError):
     """Upkeep that would have changed data; nothing was kept of it."""
 
 
 def compact(settings: Settings) -> int:
-    """Merge small files and rewrite those with deleted rows; returns how many files went into merges.
+    """Rewrite files of which a part is deleted, then merge small ones; returns how many files were taken up.
 
     DuckLake's merge has had defects that brought deleted rows back (its issue 189) or lost them: every table's
-    content is compared before and after, and the merge is rolled back and refused if one differs.
+    content is compared before and after, and the step is rolled back and refused if one differs.
     """
     with open_lake(settings, write=True) as conn:
         before = table_digests(conn)
-        with transaction(conn, "compact"):
-            done = conn.execute(f"call ducklake_rewrite_data_files('{LAKE}')").fetchall()
-            done += conn.execute(f"call ducklake_merge_adjacent_files('{LAKE}')").fetchall()
-            changed = [name for name, digest in table_digests(conn).items() if digest != before[name]]
-            if changed:
-                raise MaintenanceError(f"compaction would have changed {', '.join(changed)}; it was rolled back")
-    return sum(int(row[-2]) for row in done)
+        return sum(_compact_step(conn, call, before) for call in _COMPACTION)
 
 
 def expire(settings: Settings, keep: timedelta = KEEP_SNAPSHOTS) -> int:
@@ -79,6 +78,15 @@ def table_digests(conn: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]
         row = conn.execute(f"select count(*), coalesce(sum(hash(content)), 0) from {name} as content").fetchone()
         digests[name] = row if row else (0, 0)
     return digests
+
+
+def _compact_step(conn: duckdb.DuckDBPyConnection, call: str, before: dict[str, tuple[int, int]]) -> int:
+    with transaction(conn, "compact"):
+        done = conn.execute(call).fetchall()
+        changed = [name for name, digest in table_digests(conn).items() if digest != before[name]]
+        if changed:
+            raise MaintenanceError(f"compaction would have changed {', '.join(changed)}; it was rolled back")
+    return sum(int(n_files) for _, _, n_files, _ in done)
 
 
 def _expire_feed(conn: duckdb.DuckDBPyConnection, contract: FeedContract) -> int:
