@@ -16,6 +16,7 @@ from brain.detect.baseline import fit_baseline
 from brain.detect.design import Design, Holidays, calendar_design
 from brain.detect.evidence import MEMORY, common_error, mid_score, needed_score, p_values
 from brain.detect.judgement import Floats, Judgement, blank_judgement
+from brain.detect.parallel import over_series
 
 GUARD = {"W": 2, "D": 7}
 """The steps just before the judged one that the regression does not learn from: an outbreak may have begun."""
@@ -30,9 +31,11 @@ def judge(
     """Judges the columns of ``counts`` ([series × steps], NaN: missing) from ``first`` on; steps begin on ``days``."""
     design = calendar_design(days, freq, holidays)
     result = blank_judgement(counts)
-    for start in range(0, len(counts), CHUNK):
-        rows = slice(start, start + CHUNK)
+
+    def work(rows: slice) -> None:
         _judge_chunk(counts[rows], design, freq, first, alpha, result.rows(rows))
+
+    over_series(work, len(counts), CHUNK)
     return result
 
 
