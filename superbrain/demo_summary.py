@@ -43,6 +43,11 @@ def summarise(settings: Settings) -> dict[str, Any]:
     return {**summary, "incidents": compared}
 
 
+def _print_rows(title: str, rows: list[dict[str, Any]]) -> None:
+    headings = [name.removeprefix("n_").removeprefix("is_").replace("_", " ") for name in (rows[0] if rows else [])]
+    print_table(title, headings, [list(row.values()) for row in rows])
+
+
 def print_summary(summary: dict[str, Any]) -> None:
     """The summary as tables."""
     out.print()
@@ -51,9 +56,9 @@ def print_summary(summary: dict[str, Any]) -> None:
         ("Values masked, by entity", "masked"),
         ("Warnings, by colour", "warnings"),
     ):
-        found = summary[key]
-        print_table(title, list(found[0]) if found else [], [list(row.values()) for row in found])
+        _print_rows(title, summary[key])
+    out.print("Duplicates are mostly earlier states of cases whose later state came in the same window.")
     incidents = summary["incidents"]
-    found = incidents["incidents"]
     title = f"Planted incidents: {incidents['n_warned']} of {incidents['n_planted']} warned of"
-    print_table(title, list(found[0]) if found else [], [list(row.values()) for row in found])
+    _print_rows(title, incidents["incidents"])
+    out.print("Warnings are raised for the last 90 days; incidents before them count as missed.")
