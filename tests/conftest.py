@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def shared_feeds() -> Iterator[Path]:
+def shared_feeds() -> Path:
     """Real municipal data, beside the checkout where it has any."""
     folder = Settings().shared_feeds_dir
     if not folder.is_dir():
         pytest.skip(f"the real municipal data is not on this machine (no folder {folder.name} beside the checkout)")
-    yield folder
+    return folder
