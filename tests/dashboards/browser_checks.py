@@ -75,7 +75,6 @@ def _is_colour_offer(response: Response) -> bool:
 
 def open_dashboard(page: Page, stack: Stack, language: str, slug: str, n_charts: int) -> None:
     """Opens a dashboard in a language on a page so tall that every chart is drawn, and waits until all have settled."""
-    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     page.goto(f"{stack.url}/city/{language}/{slug}/")
     page.wait_for_function(SETTLED, arg=n_charts)
 

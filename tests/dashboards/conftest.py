@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from dashboards.credentials import superset_home
 from dashboards.service import (
@@ -25,7 +25,7 @@ from dashboards.service import (
 )
 from dashboards.sources import Sources, read_sources
 from schemas.settings import REPO, Settings, get_settings
-from tests.dashboards.browser_checks import Stack
+from tests.dashboards.browser_checks import HEIGHT, WIDTH, Stack
 from tests.dashboards.sample_serving import build_sample
 
 CHROMIUM = "/usr/bin/chromium"
@@ -78,14 +78,24 @@ def stack(request: pytest.FixtureRequest) -> Stack:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
+def browsing() -> Iterator[BrowserContext]:
+    """Debian's Chromium, headless; one context for all, so that Superset's scripts are fetched once."""
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no browser at {CHROMIUM}; `apt-get install chromium fonts-noto-cjk` brings it")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
+        yield browser.new_context()
         browser.close()
+
+
+@pytest.fixture
+def page(browsing: BrowserContext) -> Iterator[Page]:
+    """A page on which no one is signed in."""
+    browsing.clear_cookies()
+    page = browsing.new_page()
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    yield page
+    page.close()
 
 
 def _stack(settings: Settings, server: subprocess.Popen[bytes]) -> Stack:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -70,14 +71,16 @@ def test_engineer_cannot_write_nor_leave_the_serving_file(signed_in: dict[str, h
 
 
 def test_swapped_serving_file_is_read_at_once(signed_in: dict[str, httpx.Client], sample_settings: Settings) -> None:
-    count = "select count(*) as n from brain.warning"
-    before = _execute(signed_in["data_engineer"], count).json()["data"][0]["n"]
-    beside = sample_settings.serving_path.with_suffix(".new")
-    beside.write_bytes(sample_settings.serving_path.read_bytes())
-    with duckdb.connect(str(beside)) as conn:
-        conn.execute("insert into brain.warning by name select * from brain.warning limit 1")
-    beside.replace(sample_settings.serving_path)
-    assert _execute(signed_in["data_engineer"], count).json()["data"][0]["n"] == before + 1
+    engineer, count = signed_in["data_engineer"], "select count(*) as n from brain.cluster"
+    published = sample_settings.serving_path.read_bytes()
+    before = _execute(engineer, count).json()["data"][0]["n"]
+    with duckdb.connect(str(_beside(sample_settings, published))) as conn:
+        conn.execute("delete from brain.cluster")
+    _beside(sample_settings).replace(sample_settings.serving_path)
+    emptied = _execute(engineer, count).json()["data"][0]["n"]
+    _beside(sample_settings, published).replace(sample_settings.serving_path)
+    assert (before, emptied) == (9, 0)
+    assert _execute(engineer, count).json()["data"][0]["n"] == before
 
 
 def test_policy_allows_this_server_alone(sample_stack: Stack) -> None:
@@ -98,6 +101,13 @@ def test_provisioning_again_keeps_everything(sample_stack: Stack, sample_setting
     assert again.returncode == 0, again.stderr[-2000:]
     assert "36 datasets, 94 charts, 8 dashboards" in again.stderr
     assert _sign_in(sample_stack, "auditor").get("/api/v1/me/").status_code == 200
+
+
+def _beside(settings: Settings, content: bytes | None = None) -> Path:
+    path = settings.serving_path.with_suffix(".new")
+    if content is not None:
+        path.write_bytes(content)
+    return path
 
 
 def _sign_in(stack: Stack, user: str) -> httpx.Client:

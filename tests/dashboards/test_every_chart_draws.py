@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from dashboards.localise import LANGUAGES, localise
 from dashboards.sources import Sources, read_sources
 from schemas.settings import REPO
 from tests.dashboards.browser_checks import (
-    HEIGHT,
-    WIDTH,
     Stack,
     faults,
     is_wider_than_window,
@@ -35,9 +33,7 @@ def _boards_of(role: str) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("role", ["decision_maker", "auditor", "data_engineer", "admin"])
-def test_role_sees_every_chart(stack: Stack, chromium: Browser, sources: Sources, role: str) -> None:
-    context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT})
-    page = context.new_page()
+def test_role_sees_every_chart(stack: Stack, page: Page, sources: Sources, role: str) -> None:
     wrong: list[str] = []
     with watching(page, stack) as seen:
         sign_in(page, stack, role)
@@ -52,7 +48,6 @@ def test_role_sees_every_chart(stack: Stack, chromium: Browser, sources: Sources
                 ]
                 wrong += [f"{board['title']} is wider than the window"] if is_wider_than_window(page) else []
                 keep_screenshot(page, SCREENSHOTS, f"{board['slug']}-{language}-{role}")
-    context.close()
     assert not wrong
     assert not seen.failures
     assert not seen.left_the_machine
