@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import psutil
@@ -31,15 +32,9 @@ def test_xcom_holds_counts_only(city: RunningCity) -> None:
 
 
 def test_every_port_is_bound_to_loopback(city: RunningCity) -> None:
-    family = [psutil.Process(city.process.pid), *psutil.process_iter()]
-    ours = [p for p in family if _environment(p).get("SUPERBRAIN_HOME") == str(city.settings.home)]
-    listening = [c.laddr for p in ours for c in p.net_connections("inet") if c.status == psutil.CONN_LISTEN]
+    started = [json.loads(path.read_text())["pid"] for path in (city.settings.home / "run").glob("*.json")]
+    parents = [psutil.Process(pid) for pid in started]
+    family = [process for parent in parents for process in (parent, *parent.children(recursive=True))]
+    listening = [c.laddr for p in family for c in p.net_connections("inet") if c.status == psutil.CONN_LISTEN]
     assert {address.port for address in listening} >= {city.settings.airflow_port, city.settings.superset_port}
     assert {address.ip for address in listening} == {"127.0.0.1"}
-
-
-def _environment(process: psutil.Process) -> dict[str, str]:
-    try:
-        return process.environ()
-    except psutil.Error:
-        return {}
