@@ -31,6 +31,7 @@ _TIE = 0.04
 _MAX_COUNT = 4000
 _NEARLY_NORMAL_SD = 6.0
 _SMALLEST_ATOM = 1e-17
+_SMALLEST_PAST_ATOM = 1e-10
 
 
 def common_error(freq: str) -> float:
@@ -133,6 +134,8 @@ def _convolved(past, values, atoms):  # type: ignore[no-untyped-def]
         low = int(place)
         upper = place - low
         for i in range(len(past) - low - 1):
+            if past[i] == 0.0:
+                continue
             result[i + low] += past[i] * atoms[k] * (1 - upper)
             result[i + low + 1] += past[i] * atoms[k] * upper
     return result
@@ -156,12 +159,12 @@ def _normal_score(tail):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _atoms(mean, phi, zero_share, chance, score):  # type: ignore[no-untyped-def]
-    """Fills chances and scores of the counts 0, 1, 2 …; returns how many matter."""
+def _atoms(mean, phi, zero_share, least, chance, score):  # type: ignore[no-untyped-def]
+    """Fills chances and scores of the counts 0, 1, 2 … down to chance ``least``; returns how many there are."""
     size, growth = mean / max(phi - 1, 1e-9), 1 - 1 / max(phi, 1 + 1e-9)
     now = math.exp(-size * math.log(max(phi, 1 + 1e-9)))
     n = 0
-    while n < _MAX_COUNT and (n <= mean or now > _SMALLEST_ATOM):
+    while n < _MAX_COUNT and (n <= mean or now > least):
         chance[n] = (1 - zero_share) * now
         now *= (n + size) / (n + 1) * growth
         n += 1
@@ -190,10 +193,10 @@ def _tails(score, mean, phi, zero_share, memory, normal, found):  # type: ignore
         past = _no_past(memory)
         for j in range(len(memory)):
             column = last - 1 - j
-            n = _atoms(mean[s, column], phi[s, column], zero_share[s], chance, atom_score)
+            n = _atoms(mean[s, column], phi[s, column], zero_share[s], _SMALLEST_PAST_ATOM, chance, atom_score)
             values = memory[j] * np.minimum(np.maximum(atom_score[:n], 0.0), LIMIT)
             past = _convolved(past, values, chance[:n])
-        n = _atoms(mean[s, last], phi[s, last], zero_share[s], chance, atom_score)
+        n = _atoms(mean[s, last], phi[s, last], zero_share[s], _SMALLEST_ATOM, chance, atom_score)
         found[s] = _tail_of_sum(past, chance, atom_score, n, statistic)
 
 
