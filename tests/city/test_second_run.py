@@ -7,15 +7,18 @@ import json
 from .conftest import RunningCity
 
 
-def test_loading_again_changes_no_row(city: RunningCity) -> None:
-    (before,) = city.query("select count(*) as n, sum(n_accepted)::bigint as n_accepted from ops.run")
-    last = city.query(
-        "select feed, strftime(max(window_end) - interval 1 hour, '%Y-%m-%d') as day from ops.run "
-        "where city_id = 'yunlan' group by feed"
+def test_loading_again_replaces_and_does_not_double(city: RunningCity) -> None:
+    (before,) = city.query("select count(*) as n from ops.run")
+    last = "strftime(max(window_end) - interval 1 hour, '%Y-%m-%d')"
+    days = city.query(
+        f"select feed, {last} as day from ops.run where feed in ('weather', 'water_network') group by feed"
     )
-    for row in last:
+    for row in days:
         city.superbrain("feed", "run", row["feed"], "--from", row["day"], "--to", row["day"], "--json")
-    (after,) = city.query("select count(*) as n, sum(n_accepted)::bigint as n_accepted from ops.run")
+        (books,) = city.query(f"select sum(n_accepted)::bigint as n from ops.run where feed = '{row['feed']}'")
+        (rows,) = city.query(f"select count(*) as n, count(distinct record_id) as n_ids from silver.{row['feed']}")
+        assert rows["n"] == rows["n_ids"] == books["n"]
+    (after,) = city.query("select count(*) as n from ops.run")
     assert after == before
 
 
