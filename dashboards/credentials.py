@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from pathlib import Path
 
+from privacy.private_files import write_private
 from schemas.settings import Settings
 
 ROLES = ("decision_maker", "data_engineer", "auditor", "admin")
@@ -23,7 +23,7 @@ def ensure_secret_key(settings: Settings) -> Path:
     """Makes the key that signs sessions, unless there is one."""
     path = superset_home(settings) / "secret_key"
     if not path.exists():
-        _write_private(path, secrets.token_urlsafe(48))
+        write_private(path, secrets.token_urlsafe(48).encode())
     return path
 
 
@@ -33,13 +33,5 @@ def ensure_credentials(settings: Settings) -> dict[str, str]:
     known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     wanted = {role: known.get(role) or secrets.token_urlsafe(12) for role in ROLES}
     if wanted != known:
-        _write_private(path, json.dumps(wanted, indent=2))
+        write_private(path, json.dumps(wanted, indent=2).encode())
     return wanted
-
-
-def _write_private(path: Path, text: str) -> None:
-    beside = path.with_suffix(".new")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-    beside.replace(path)

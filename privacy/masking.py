@@ -76,8 +76,10 @@ class Masker:
         names: list[str] = []
         arrays: list[pa.Array] = []
         log: list[Finding] = []
+        has_text = any(is_running_text(column) for column in self.contract.columns)
+        known = personal_values(self.contract, batch) if has_text else []
         for name, values in zip(batch.schema.names, batch.columns, strict=True):
-            masked, entries = self._column(name, values, rules.get(name), batch)
+            masked, entries = self._column(name, values, rules.get(name), batch, known)
             log += entries
             if masked is not None:
                 names.append(name)
@@ -85,7 +87,7 @@ class Masker:
         return MaskedBatch(pa.RecordBatch.from_arrays(arrays, names), found.to_table(log))
 
     def _column(
-        self, name: str, values: pa.Array, column: Column | None, batch: pa.RecordBatch
+        self, name: str, values: pa.Array, column: Column | None, batch: pa.RecordBatch, known: PersonalValues
     ) -> tuple[pa.Array | None, list[Finding]]:
         if name == RAW_COLUMN:
             return mask_raw(values, self.contract, default_engine())
@@ -97,8 +99,7 @@ class Masker:
             return mask_misplaced(name, values, batch)
         if column.pii is None or column.pii.operator is Operator.DROP:
             return None, [dropped(column, values)]
-        if column.pii.entity == FREE_TEXT or column.classification == "pii_text":
-            known = personal_values(self.contract, batch)
+        if is_running_text(column):
             reader = self._reader(len(values))
             return mask_free_text(name, as_strings(values), reader, self.contract.name_recall_bias, known)
         return self._whole_value(column, values, batch)
@@ -141,11 +142,15 @@ def check_rule(contract: FeedContract, column: Column) -> None:
     if column.classification not in ("pii", "pii_text") or rule is None:
         return
     where = f"feed {contract.id}: column {column.name}"
-    is_text = column.classification == "pii_text" or rule.entity == FREE_TEXT
-    if is_text and rule.operator not in (Operator.REDACT, Operator.DROP):
+    if is_running_text(column) and rule.operator not in (Operator.REDACT, Operator.DROP):
         raise MaskingError(f"{where}: free text can be redacted or dropped, not {rule.operator.value}")
     if rule.operator is Operator.GENERALISE and rule.params.get("to") not in GENERALISATIONS:
         raise MaskingError(f"{where}: generalise needs params.to, one of {', '.join(GENERALISATIONS)}")
+
+
+def is_running_text(column: Column) -> bool:
+    """Whether personal data is to be detected inside the values."""
+    return column.classification == "pii_text" or (column.pii is not None and column.pii.entity == FREE_TEXT)
 
 
 def dropped(column: Column, values: pa.Array) -> Finding:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 from schemas.clock import today
 from schemas.contract_loader import load_contracts
-from schemas.settings import REPO, Settings
+from schemas.settings import Settings
 from superbrain.airflow_client import ENDED, AirflowClient
 from superbrain.console import err
 from superbrain.demo_progress import Stages
 from superbrain.services import airflow, superset
+from superbrain.services.command import run_to_end
 from superbrain.services.daemon import Service, ServiceError, start, wait_until_healthy
 from superbrain.services.registry import demo_city, quality_pages
 from warehouse.initialise import initialise_lake
@@ -60,12 +59,7 @@ def run_demo_city(settings: Settings, *arguments: str) -> str:
     :raises ServiceError: it failed; the message carries its last line.
     """
     command = [sys.executable, "-m", "demo", *arguments]
-    environment = {**os.environ, **settings.as_environment()}
-    done = subprocess.run(command, cwd=REPO, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        last = (done.stderr.strip() or "no output").splitlines()[-1]
-        raise ServiceError(f"the demo city's command {arguments[0]} failed: {last}")
-    return done.stdout
+    return run_to_end(command, settings.as_environment(), f"the demo city's command {arguments[0]} failed")
 
 
 def live_feeds(settings: Settings) -> list[str]:

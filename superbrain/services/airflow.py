@@ -10,13 +10,13 @@ import configparser
 import json
 import os
 import secrets
-import subprocess
 import sys
 from pathlib import Path
 
 from privacy.private_files import write_private
 from schemas.settings import REPO, Settings
-from superbrain.services.daemon import HOST, Service, ServiceError
+from superbrain.services.command import run_to_end
+from superbrain.services.daemon import HOST, Service
 
 USERS = {"admin": "admin", "engineer": "op", "viewer": "viewer"}
 POOL = "department_pull"
@@ -116,16 +116,8 @@ def run_airflow(settings: Settings, *arguments: str) -> None:
 
     :raises ServiceError: it failed; the message carries its last line.
     """
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "airflow", *arguments],
-        env={**os.environ, **environment(settings)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        last = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
-        raise ServiceError(f"airflow {' '.join(arguments)} failed: {last}")
+    command = [sys.executable, "-m", "airflow", *arguments]
+    run_to_end(command, environment(settings), f"airflow {' '.join(arguments)} failed")
 
 
 def prepare(settings: Settings) -> None:

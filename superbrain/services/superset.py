@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-
 from dashboards.credentials import ensure_credentials
 from dashboards.service import provision_command, superset_command, superset_environment
-from schemas.settings import REPO, Settings
-from superbrain.services.daemon import Service, ServiceError
+from schemas.settings import Settings
+from superbrain.services.command import run_to_end
+from superbrain.services.daemon import Service
 
 
 def service(settings: Settings) -> Service:
@@ -22,17 +21,7 @@ def provision(settings: Settings) -> None:
 
     :raises ServiceError: it failed; the message carries its last line.
     """
-    done = subprocess.run(  # noqa: S603
-        provision_command(settings),
-        env=superset_environment(settings),
-        cwd=REPO,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        last = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
-        raise ServiceError(f"the dashboards could not be provisioned: {last}")
+    run_to_end(provision_command(settings), superset_environment(settings), "the dashboards could not be provisioned")
 
 
 def passwords(settings: Settings) -> dict[str, str]:
