@@ -1,7 +1,8 @@
 -- From which day to which day the counts of a topic are complete, so that a missing row means zero.
 -- A feed's span is its longest run of loaded days without a gap. A topic starts with its first feed and ends with
 -- the one that is furthest behind, so that a late feed shortens the series instead of showing a false fall;
--- a feed more than two weeks behind the newest is left out as discontinued.
+-- a feed more than two weeks behind the newest is left out as discontinued. An archive (clock: data) ends with its last
+-- event, however far beyond it was asked for.
 create or replace temp table feed_span as
 with loaded as (
     select
@@ -55,15 +56,28 @@ with reported as (
     inner join topic_of on event.topic_id = topic_of.topic_id
 ),
 
+archive_end as (
+    select
+        event.feed,
+        max(event.day) as last_day
+    from event
+    inner join ref.city as city on event.city_id = city.city_id
+    where city.clock = 'data'
+    group by event.feed
+),
+
 spans as (
     select
         reported.city_id,
         reported.topic_id,
         feed_span.first_day,
-        feed_span.last_day,
-        max(feed_span.last_day) over (partition by reported.city_id, reported.topic_id) as newest_day
+        least(feed_span.last_day, archive_end.last_day) as last_day,
+        max(least(feed_span.last_day, archive_end.last_day)) over (
+            partition by reported.city_id, reported.topic_id
+        ) as newest_day
     from reported
     inner join feed_span on reported.feed = feed_span.feed
+    left join archive_end on reported.feed = archive_end.feed
 )
 
 select
