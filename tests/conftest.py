@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from schemas.settings import Settings
+from tests.postgres import Postgres, running_postgres
+
+ROOMS_WITH_SERVICES = {"city": 0, "dashboards": 2}
+"""Rooms whose tests share running services, so that one worker runs them all, and when: the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each worker (``-n``) whole files, or a whole room where its tests share running services."""
+    rooms = {item: item.path.parent.name for item in items}
+    for item, room in rooms.items():
+        item.add_marker(pytest.mark.xdist_group(room if room in ROOMS_WITH_SERVICES else str(item.path)))
+    items.sort(key=lambda item: ROOMS_WITH_SERVICES.get(rooms[item], 1))
 
 
 @pytest.fixture
@@ -22,3 +37,14 @@ def shared_feeds() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real municipal data is not on this machine (no folder {folder.name} beside the checkout)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of this session's own. Its folder has a short name: a socket's path has at most 107 bytes."""
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    try:
+        with running_postgres(folder) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -15,18 +15,28 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
 
-from schemas.errors import HubError
 from schemas.settings import Settings
+from warehouse.lock import POSTGRES, LakeError, locked
 
 LAKE = "lake"
 SCHEMAS = ("silver", "gold", "brain", "ref", "ops", "audit")
 _BUSY_TIMEOUT_MS = 30_000
 
-
-class LakeError(HubError):
-    """The lake cannot be opened, locked or written."""
+__all__ = [
+    "LAKE",
+    "SCHEMAS",
+    "LakeError",
+    "attach_lake",
+    "commit_lock",
+    "connect",
+    "data_path_of",
+    "extension_path",
+    "first_line",
+    "prepare_home",
+    "require_free_disk",
+    "transaction",
+]
 
 
 def connect(settings: Settings, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
@@ -75,19 +85,9 @@ def transaction(conn: duckdb.DuckDBPyConnection, message: str = "", author: str 
 
 @contextmanager
 def commit_lock(settings: Settings) -> Iterator[None]:
-    """Hold the lock under which every commit is made; freed by the system when the process dies."""
-    lock = FileLock(prepare_home(settings) / "lake" / "commit.lock", timeout=settings.lock_timeout_seconds)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise LakeError(
-            f"another process has been writing to the lake for {settings.lock_timeout_seconds:.0f} s "
-            f"(lock {lock.lock_file}): wait for it or end it, then run again"
-        ) from error
-    try:
+    """Hold the lock under which every commit is made, see :mod:`warehouse.lock`."""
+    with locked(settings, prepare_home(settings) / "lake"):
         yield
-    finally:
-        lock.release()
 
 
 def prepare_home(settings: Settings) -> Path:
@@ -135,7 +135,7 @@ def data_path_of(settings: Settings) -> str:
 
 def _extensions(settings: Settings) -> list[str]:
     """What the settings' backends need, in load order."""
-    scanner = "postgres_scanner" if settings.catalog.startswith("postgres:") else "sqlite_scanner"
+    scanner = "postgres_scanner" if settings.catalog.startswith(POSTGRES) else "sqlite_scanner"
     remote = ["httpfs"] if "://" in settings.data_path else []
     return [scanner, *remote, "ducklake"]
 

@@ -34,11 +34,12 @@ def _texts(city: RunningCity) -> Iterator[tuple[Path, str]]:
             continue
         raw = path.read_bytes()
         yield path, raw.decode("utf-8", errors="replace")
-        yield path, raw.decode("gb18030", errors="replace")
-        yield path, raw.decode("utf-16-le", errors="replace")
         if path.suffix == ".parquet":
             yield path, "\n".join(map(str, pq.read_table(path).to_pydict().values()))
-        elif raw[:15] == b"SQLite format 3":
+            continue
+        yield path, raw.decode("gb18030", errors="replace")
+        yield path, raw.decode("utf-16-le", errors="replace")
+        if raw[:15] == b"SQLite format 3":
             yield path, "\n".join(_sqlite_text(path))
         elif path.suffix == ".duckdb":
             yield path, "\n".join(_duckdb_text(path))

@@ -8,6 +8,9 @@ from datetime import date, timedelta
 
 from .conftest import RunningCity
 
+OF_EACH_KIND = ("fever_clinics", "traffic_incidents", "water_network")
+"""A workbook of counts, a paged service, a database; loading a day again means loading its whole window again."""
+
 
 def test_loading_again_changes_no_row(city: RunningCity) -> None:
     """By the demo's own clock, which stands still: by the wall clock, what arrives this morning lies in the future."""
@@ -16,10 +19,8 @@ def test_loading_again_changes_no_row(city: RunningCity) -> None:
     at_the_demos_time = replace(city, environment={**city.environment, "SUPERBRAIN_TODAY": today.isoformat()})
     books = "select feed, run_id, n_pulled, n_accepted, n_quarantined, n_duplicate from ops.run order by all"
     before = city.query(books)
-    for feed in city.summary["feeds"]:
-        at_the_demos_time.superbrain(
-            "feed", "run", feed["feed"], "--from", state["last"], "--to", state["last"], "--json"
-        )
+    for feed in OF_EACH_KIND:
+        at_the_demos_time.superbrain("feed", "run", feed, "--from", state["last"], "--to", state["last"], "--json")
     assert city.query(books) == before
 
 
