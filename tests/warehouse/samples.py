@@ -38,6 +38,8 @@ class Row:
     received_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     resident: str | None = None
     closed_at: datetime | None = None
+    due_at: datetime | None = None
+    stars: float | None = None
     problems: tuple[str, ...] = ()
 
 
@@ -97,6 +99,8 @@ def to_batch(rows: Sequence[Row]) -> pa.RecordBatch:
             "version": pa.array([-1 if row.is_bad else row.version for row in rows], pa.int64()),
             "resident": pa.array([row.resident for row in rows], pa.string()),
             "closed_at": pa.array([row.closed_at for row in rows], TIME),
+            "due_at": pa.array([row.due_at for row in rows], TIME),
+            "stars": pa.array([row.stars for row in rows], pa.float64()),
             "_problems": pa.array([list(row.problems) for row in rows], pa.list_(pa.string())),
             "_raw": pa.nulls(count, pa.string()),
             "_delivery": pa.array(["sample"] * count, pa.string()),

@@ -32,9 +32,12 @@ def hotline() -> FeedContract:
 def case_feed() -> FeedContract:
     columns = (
         *(column("ticket"), column("version", "integer"), column("resident")),
-        *(column("closed_at", "timestamp"),),
+        *(column("closed_at", "timestamp"), column("due_at", "timestamp"), column("stars", "number")),
     )
-    maps = Maps(record_id=("ticket",), occurred_at="ticket", closed_at="closed_at", complainant="resident")
+    maps = Maps(
+        record_id=("ticket",), occurred_at="ticket", closed_at="closed_at", due_at="due_at", complainant="resident",
+        satisfaction="stars",
+    )  # fmt: skip
     return sample_contract(new_feed_id(), columns=columns, maps=maps)
 
 
@@ -103,8 +106,36 @@ def test_figures_count_what_is_left_open_repeated_or_closed_on_paper(lake: Setti
     with compute(lake, [feed]) as conn:
         first = conn.execute(query, [date(2026, 1, 1)]).fetchone()
         young = conn.execute(query, [date(2026, 1, 20)]).fetchone()
-    assert first == (5, 3, 5, 0, 1, 1, 1, 4), "an open case past due counts against; the repeat and the paper show"
+    assert first == (5, 3, 5, 0, 1, 1, 1, 5), "an open case past due counts against; the repeat and the paper show"
     assert young == (1, 0, 0, 1, 0, 0, 0, 0), "too young to judge: excluded, not failed"
+
+
+def test_quick_cases_do_not_come_in_ahead_of_slow_ones(lake: Settings) -> None:
+    feed = case_feed()
+    rows = [Row(f"quick_{n}", occurred_at=at(15), closed_at=at(16), stars=5.0) for n in range(9)]
+    rows += [Row("slow", occurred_at=at(15)), Row("last", occurred_at=at(20))]
+    publish_rows(feed, days(1, 20), rows, lake)
+    assert rates(lake, feed, 15) == (10, 10, 10, None, None), "closed is not yet due: nothing is known of the day"
+    publish_rows(feed, days(21, 23), [Row("later", occurred_at=at(23))], lake)
+    assert rates(lake, feed, 15) == (10, 0, 0, 0.9, 0.9), "the slow one is past due and counts against both"
+
+
+def test_a_day_is_known_once_all_but_two_in_a_hundred_have_fallen_due(lake: Settings) -> None:
+    feed = case_feed()
+    rows = [Row(f"due_{n}", occurred_at=at(1), closed_at=at(2), due_at=at(3)) for n in range(98)]
+    rows += [Row(f"long_{n}", occurred_at=at(1), due_at=at(60)) for n in range(2)]
+    publish_rows(feed, days(1, 9), rows, lake)
+    assert rates(lake, feed, 1)[:4] == (100, 2, 100, 1.0)
+    publish_rows(feed, days(10, 10), [Row("third", occurred_at=at(1), due_at=at(60))], lake)
+    assert rates(lake, feed, 1)[:4] == (101, 3, 101, None), "deadlines set far off hide the rate, not the failure"
+
+
+def test_asking_only_the_content_shows_as_exclusions(lake: Settings) -> None:
+    feed = case_feed()
+    rows = [Row(f"asked_{n}", occurred_at=at(1), closed_at=at(2), stars=5.0) for n in range(3)]
+    rows += [Row(f"unasked_{n}", occurred_at=at(1), closed_at=at(2)) for n in range(7)]
+    publish_rows(feed, days(1, 20), rows, lake)
+    assert rates(lake, feed, 1) == (10, 0, 7, 1.0, 1.0)
 
 
 def test_measures_are_averaged_upward(lake: Settings) -> None:
@@ -126,6 +157,16 @@ def test_a_mart_that_breaks_its_check_is_refused(lake: Settings) -> None:
     publish_rows(feed, days(1), [Row("x", occurred_at=at(1), topic_id="no.such_topic")], lake)
     with compute(lake, [feed], is_checked=False) as conn, pytest.raises(MartError, match="event_daily_totals"):
         check_marts(conn)
+
+
+def rates(settings: Settings, feed: FeedContract, day: int) -> tuple[float | None, ...]:
+    """Of that day in the whole city: cases, excluded from resolution and from satisfaction, and both rates."""
+    query = """
+        select n_cases, resolution_excluded, satisfaction_excluded, resolution_rate, satisfaction_rate
+        from kpi_daily where level = 'city' and day = ?
+    """
+    with compute(settings, [feed]) as conn:
+        return conn.execute(query, [date(2026, 1, day)]).fetchone() or ()
 
 
 def daily(

@@ -91,7 +91,8 @@ def _event_feed(contract: FeedContract, columns: dict[str, str]) -> dict[str, st
     """The feed's columns by meaning; a meaning that it lacks is null."""
     found = {name: _column(getattr(contract.maps, name), columns, kind) for name, kind in _CASE_COLUMNS.items()}
     is_case = contract.grain == Grain.EVENT and bool(contract.maps.responded_at or contract.maps.closed_at)
-    return {**_feed(contract), **found, "is_case": str(is_case).lower()}
+    is_survey = contract.maps.satisfaction in columns
+    return {**_feed(contract), **found, "is_case": str(is_case).lower(), "is_survey": str(is_survey).lower()}
 
 
 def _capacity_feed(contract: FeedContract, columns: dict[str, str]) -> dict[str, str]:

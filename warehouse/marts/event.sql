@@ -1,4 +1,5 @@
 -- Every reported event of every feed of grain event or count, one form. day: the local day of the city.
+-- is_case: may be answered and closed; is_survey: its residents are asked how content they are.
 -- complainant: pseudonym; the same resident has the same one in every feed of the same purpose.
 create or replace temp table event as
 {% for feed in event_feeds %}
@@ -18,7 +19,8 @@ select
     {{ feed.is_reopened }} as is_reopened,
     {{ feed.satisfaction }} as satisfaction,
     {{ feed.complainant }} as complainant,
-    {{ feed.is_case }} as is_case
+    {{ feed.is_case }} as is_case,
+    {{ feed.is_survey }} as is_survey
 from silver.{{ feed.id }} as silver
 union all
 {% endfor %}
@@ -38,5 +40,6 @@ select
     null::boolean as is_reopened,
     null::double as satisfaction,
     null::varchar as complainant,
-    false as is_case
+    false as is_case,
+    false as is_survey
 where false;

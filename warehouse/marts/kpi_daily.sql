@@ -1,15 +1,18 @@
 -- Service quality by area (each level), responsible department and the local day on which the case was reported,
--- built so that it does not pay to game it (Bevan and Hood 2006, "What's measured is what matters"):
---   response      answered by the due time. An unanswered case past due counts against: leaving it open hides nothing.
---   resolution    closed by the due time and not reopened. Closing without solving comes back in the last three.
---   satisfaction  4 or 5 of 5 among rated cases; closed cases nobody rated are shown as excluded, so asking only the
---                 content shows there.
---   reopen        closed cases that were opened again; closed less than a week ago: excluded, they still may be.
+-- built so that it does not pay to game it (Bevan and Hood 2006, "What's measured is what matters"). A case is judged
+-- once it has fallen due, whatever was done with it before: quick cases do not come in ahead of slow ones.
+--   response      answered (closing is an answer) by the due time.
+--   resolution    closed by the due time and not reopened. Closing without solving comes back in reopen and repeat.
+--   satisfaction  4 or 5 of 5, of the cases that were rated or are still open: asking only the content shows in the
+--                 exclusions, and what is left open counts against.
+--   reopen        opened again, of the cases closed (or, where open again, reported) a week ago or earlier.
 --   repeat        cases after which the same resident reported the same topic again within a week of closing (of
 --                 reporting, where still open): a new number for the old trouble starts no new clean record.
 --   early_close   closed before anyone responded, or within ten minutes of the report: paper work.
--- numerator / denominator = rate; excluded: cases that cannot be judged (yet). Due: due_at, else one day to respond and
--- seven to resolve. Judged as of the end of the feed's loaded days.
+-- numerator / denominator = rate; excluded = n_cases - denominator: cases that cannot be judged, or not yet. The rates
+-- of response, resolution, satisfaction and early_close are null, not yet known, while more than 2 % of the day's cases
+-- have still to fall due. Due: due_at, else one day to respond and seven to resolve. Judged as of the end of the feed's
+-- loaded days.
 create or replace temp table department_key as
 select
     department_id,
@@ -45,14 +48,14 @@ select
     area_key,
     department_key,
     day,
-    coalesce(responded_at <= respond_by, false) as is_answered,
-    responded_at is not null or as_of > respond_by as is_answer_judged,
-    closed_at is not null and closed_at <= resolve_by and not coalesce(is_reopened, false) as is_resolved,
-    closed_at is not null or as_of > resolve_by as is_resolution_judged,
+    as_of > respond_by as is_answer_due,
+    coalesce(coalesce(responded_at, closed_at) <= respond_by, false) as is_answered,
+    as_of > resolve_by as is_due,
+    coalesce(closed_at <= resolve_by, false) and not coalesce(is_reopened, false) as is_resolved,
+    is_survey and as_of > resolve_by and (satisfaction is not null or closed_at is null) as is_satisfaction_judged,
     coalesce(satisfaction >= 4, false) as is_satisfied,
-    satisfaction is not null as is_rated,
-    closed_at is not null as is_closed,
-    closed_at is not null and (closed_at <= as_of - interval 7 day or coalesce(is_reopened, false)) as is_reopen_judged,
+    (closed_at is not null or coalesce(is_reopened, false))
+    and coalesce(closed_at, occurred_at) <= as_of - interval 7 day as is_reopen_judged,
     coalesce(is_reopened, false) as is_reopened,
     complainant is not null and coalesce(closed_at, occurred_at) <= as_of - interval 7 day as is_repeat_judged,
     complainant is not null
@@ -67,20 +70,18 @@ with by_area as (
         department_key,
         day,
         count(*)::integer as n_cases,
-        (count(*) filter (where is_answered and is_answer_judged))::integer as response_numerator,
-        (count(*) filter (where is_answer_judged))::integer as response_denominator,
-        (count(*) filter (where is_resolved and is_resolution_judged))::integer as resolution_numerator,
-        (count(*) filter (where is_resolution_judged))::integer as resolution_denominator,
-        (count(*) filter (where is_satisfied))::integer as satisfaction_numerator,
-        (count(*) filter (where is_rated))::integer as satisfaction_denominator,
-        (count(*) filter (where is_closed and not is_rated))::integer as satisfaction_excluded,
+        (count(*) filter (where is_answered and is_answer_due))::integer as response_numerator,
+        (count(*) filter (where is_answer_due))::integer as response_denominator,
+        (count(*) filter (where is_resolved and is_due))::integer as resolution_numerator,
+        (count(*) filter (where is_due))::integer as resolution_denominator,
+        (count(*) filter (where is_satisfied and is_satisfaction_judged))::integer as satisfaction_numerator,
+        (count(*) filter (where is_satisfaction_judged))::integer as satisfaction_denominator,
         (count(*) filter (where is_reopened and is_reopen_judged))::integer as reopen_numerator,
         (count(*) filter (where is_reopen_judged))::integer as reopen_denominator,
-        (count(*) filter (where is_closed and not is_reopen_judged))::integer as reopen_excluded,
         (count(*) filter (where is_repeated and is_repeat_judged))::integer as repeat_numerator,
         (count(*) filter (where is_repeat_judged))::integer as repeat_denominator,
-        (count(*) filter (where is_closed_early))::integer as early_close_numerator,
-        (count(*) filter (where is_closed))::integer as early_close_denominator
+        (count(*) filter (where is_closed_early and is_due))::integer as early_close_numerator,
+        (count(*) filter (where is_due))::integer as early_close_denominator
     from kpi_case
     group by area_key, department_key, day
 ),
@@ -90,7 +91,7 @@ summed as (
         area_above.above_key as area_key,
         by_area.department_key,
         by_area.day,
-        sum(columns('^(n_cases|.*_numerator|.*_denominator|.*_excluded)$'))::bigint
+        sum(columns('^(n_cases|.*_numerator|.*_denominator)$'))::bigint
     from by_area
     inner join area_above on by_area.area_key = area_above.area_key
     group by area_above.above_key, by_area.department_key, by_area.day
@@ -100,15 +101,29 @@ rated as (
     select
         summed.*,
         n_cases - response_denominator as response_excluded,
-        response_numerator / nullif(response_denominator, 0) as response_rate,
+        case
+            when n_cases - response_denominator <= 0.02 * n_cases
+                then response_numerator / nullif(response_denominator, 0)
+        end as response_rate,
         n_cases - resolution_denominator as resolution_excluded,
-        resolution_numerator / nullif(resolution_denominator, 0) as resolution_rate,
-        satisfaction_numerator / nullif(satisfaction_denominator, 0) as satisfaction_rate,
+        case
+            when n_cases - resolution_denominator <= 0.02 * n_cases
+                then resolution_numerator / nullif(resolution_denominator, 0)
+        end as resolution_rate,
+        n_cases - satisfaction_denominator as satisfaction_excluded,
+        case
+            when n_cases - resolution_denominator <= 0.02 * n_cases
+                then satisfaction_numerator / nullif(satisfaction_denominator, 0)
+        end as satisfaction_rate,
+        n_cases - reopen_denominator as reopen_excluded,
         reopen_numerator / nullif(reopen_denominator, 0) as reopen_rate,
         n_cases - repeat_denominator as repeat_excluded,
         repeat_numerator / nullif(repeat_denominator, 0) as repeat_rate,
         n_cases - early_close_denominator as early_close_excluded,
-        early_close_numerator / nullif(early_close_denominator, 0) as early_close_rate
+        case
+            when n_cases - resolution_denominator <= 0.02 * n_cases
+                then early_close_numerator / nullif(early_close_denominator, 0)
+        end as early_close_rate
     from summed
 )
 
