@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -61,21 +62,26 @@ def copy_superset_log(conn: duckdb.DuckDBPyConnection, metadata_db: Path) -> int
 
 def seal_access_log(conn: duckdb.DuckDBPyConnection, when: datetime) -> int | None:
     """Appends a leaf with the digest of the rows since the last seal; its ``seq``, or None if there are none."""
-    row = conn.execute((SQL_DIR / "access_unsealed.sql").read_text(encoding="utf-8")).fetchone()
-    if not row or not row[2]:
+    spans = _spans(conn)
+    if not spans or spans[-1][0] is not None:
         return None
-    details = dict(zip(("first_seq", "last_seq", "n_rows", "digest"), row, strict=True))
+    _, first, last, n_rows, _, digest = spans[-1]
+    details = {"first_seq": first, "last_seq": last, "n_rows": n_rows, "digest": digest}
     return append_act(conn, kind=Act.ACCESS_SEALED, actor="hub", details=details, when=when)
 
 
 def access_log_problems(conn: duckdb.DuckDBPyConnection) -> list[str]:
     """Ranges of the access log that are no longer what the ledger sealed."""
-    rows = conn.execute((SQL_DIR / "access_seals.sql").read_text(encoding="utf-8")).fetchall()
     return [
         f"access log: rows {first} to {last} are not those that ledger entry {seq} sealed"
-        for seq, first, last, sealed, stored in rows
-        if sealed != stored
+        for seq, first, last, _, sealed, stored in _spans(conn)
+        if seq is not None and sealed != stored
     ]
+
+
+def _spans(conn: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Seal entry (None: not sealed yet), first and last row, rows, sealed and stored digest, in order."""
+    return conn.execute((SQL_DIR / "access_spans.sql").read_text(encoding="utf-8")).fetchall()
 
 
 def _append(conn: duckdb.DuckDBPyConnection, entries: pa.Table, surface: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import duckdb
@@ -10,12 +12,12 @@ from privacy import witness
 from privacy.access import seal_access_log
 from privacy.keyring import Keyring
 from privacy.keyring_acts import log_key_events
-from privacy.ledger import Act, LedgerError, append_act
+from privacy.ledger import Act, LedgerError, append_act, next_seq
 from privacy.ledger_verify import verify_ledger
 from privacy.signed_note import NoteSigner
+from privacy.signing_keys import current_signer, prepare_next, put_in_force
+from privacy.verify import endorsement_text
 from schemas.settings import Settings
-
-SIGNING_KEY = "ledger_ed25519.pem"
 
 
 def make_checkpoint(conn: duckdb.DuckDBPyConnection, settings: Settings, when: datetime | None = None) -> str:
@@ -26,25 +28,53 @@ def make_checkpoint(conn: duckdb.DuckDBPyConnection, settings: Settings, when: d
     :class:`LedgerError` if anything is wrong: an altered ledger is never signed.
     """
     when = when or datetime.now(UTC)
-    signer = _signer(conn, settings)
-    conn.execute("begin")
-    try:
+    signer = current_signer(conn, settings)
+    with _transaction(conn):
         _append_waiting(conn, settings, signer, when)
         note = _sign(conn, settings, signer, when)
+    _witness(conn, settings, signer)
+    return note
+
+
+def rotate_signing_key(
+    conn: duckdb.DuckDBPyConnection, settings: Settings, *, actor: str, reason: str, when: datetime
+) -> str:
+    """Signs the ledger with the old key, then an entry that endorses a new one, and signs that with the new key.
+
+    Returns the new key's checkpoint. Checkpoints by the old key stay valid up to that entry; the old key is
+    destroyed. ``conn`` as for :func:`make_checkpoint`.
+    """
+    make_checkpoint(conn, settings, when)
+    old, new = current_signer(conn, settings), prepare_next(settings)
+    with _transaction(conn):
+        seq = next_seq(conn, "ledger")
+        details = {
+            "previous": old.verification_key,
+            "verification_key": new.verification_key,
+            "endorsement": old.sign(endorsement_text(seq, new.verification_key)),
+            "reason": reason,
+        }
+        append_act(conn, kind=Act.SIGNING_KEY_ROTATED, actor=actor, details=details, when=when)
+        note = _sign(conn, settings, new, when)
+    put_in_force(settings)
+    _witness(conn, settings, new)
+    return note
+
+
+@contextmanager
+def _transaction(conn: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    conn.execute("begin")
+    try:
+        yield
         conn.execute("commit")
     except BaseException:
         conn.execute("rollback")
         raise
+
+
+def _witness(conn: duckdb.DuckDBPyConnection, settings: Settings, signer: NoteSigner) -> None:
     notes = [row[0] for row in conn.execute("select note from audit.checkpoint order by tree_size").fetchall()]
     witness.add_notes(settings, notes, signer.verification_key)
-    return note
-
-
-def _signer(conn: duckdb.DuckDBPyConnection, settings: Settings) -> NoteSigner:
-    path = settings.keys_dir / SIGNING_KEY
-    if not path.exists() and _last_note(conn):
-        raise LedgerError(f"the ledger was signed before, but its key {path} is gone: restore it from the backup")
-    return NoteSigner.load_or_create(path, witness.ORIGIN)
 
 
 def _append_waiting(conn: duckdb.DuckDBPyConnection, settings: Settings, signer: NoteSigner, when: datetime) -> None:

@@ -1,7 +1,7 @@
 """The ledger: one leaf for each masked batch and each governed act, appended and never changed.
 
 A leaf is canonical JSON (RFC 8785 for our ASCII keys, strings and integers: sorted keys, no spaces). It holds
-counts, names, versions and hashes of whole batches; never a value, nor the hash of one.
+counts, names, versions and keyed hashes of whole batches; never a value, nor the hash of one.
 The functions write through the connection they are given, inside the caller's transaction. The caller holds the
 lake's write lock: ``seq`` is the next free number.
 """
@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from privacy.verify import hash_leaf
+from privacy.verify import ROTATED, hash_leaf
 from schemas.errors import HubError
 
 LEAF_VERSION = 1
@@ -36,6 +36,7 @@ class Act(StrEnum):
     KEY_ROTATED = "key_rotated"
     KEY_DESTROYED = "key_destroyed"
     SIGNING_KEY_MADE = "signing_key_made"
+    SIGNING_KEY_ROTATED = ROTATED
     POLICY_CHANGED = "policy_changed"
     WARNING_POLICY_CHANGED = "warning_policy_changed"
     ACCESS_REQUESTED = "access_requested"
@@ -65,13 +66,15 @@ def append_batch_leaf(
     actor: str,
     findings: pa.Table,
     batch_hash: str,
+    batch_key_id: str,
     n_rows: int,
     when: datetime,
 ) -> int:
     """Appends the leaf of a masked batch and its rows in ``audit.masking_log``; returns the leaf's ``seq``.
 
     ``findings``: columns column, entity_type, operator, key_id, n_found, n_masked; rows with the same first
-    four are added up. ``batch_hash``: of the whole masked batch. ``when``: aware.
+    four are added up. ``batch_hash``: HMAC of the whole masked batch under the key ``batch_key_id``.
+    ``when``: aware.
     """
     counts = _sum_findings(findings)
     content = {
@@ -87,6 +90,7 @@ def append_batch_leaf(
         "actor": actor,
         "findings": counts.to_pylist(),
         "batch_hash": batch_hash,
+        "batch_key_id": batch_key_id,
         "n_rows": n_rows,
     }
     seq = _append(conn, "batch", content, when)
@@ -121,7 +125,7 @@ def utc_text(when: datetime) -> str:
 
 
 def _append(conn: duckdb.DuckDBPyConnection, kind: str, content: dict[str, Any], when: datetime) -> int:
-    seq = _next_seq(conn, "ledger")
+    seq = next_seq(conn, "ledger")
     leaf = canonical({"v": LEAF_VERSION, "seq": seq, "kind": kind, "at": utc_text(when), **content})
     conn.execute(
         "insert into audit.ledger (seq, kind, leaf, leaf_hash, logged_at) values (?, ?, ?, ?, ?)",
@@ -130,7 +134,8 @@ def _append(conn: duckdb.DuckDBPyConnection, kind: str, content: dict[str, Any],
     return seq
 
 
-def _next_seq(conn: duckdb.DuckDBPyConnection, table: str) -> int:
+def next_seq(conn: duckdb.DuckDBPyConnection, table: str) -> int:
+    """The next free number of a table of ``audit``; it stays free while the caller holds the lake's write lock."""
     row = conn.execute(f"select coalesce(max(seq) + 1, 0) from audit.{table}").fetchone()
     return int(row[0]) if row else 0
 
@@ -145,7 +150,7 @@ def _sum_findings(findings: pa.Table) -> pa.Table:
 def _append_masking_log(
     conn: duckdb.DuckDBPyConnection, leaf_seq: int, content: dict[str, Any], counts: pa.Table, when: datetime
 ) -> None:
-    n_rows, first = counts.num_rows, _next_seq(conn, "masking_log")
+    n_rows, first = counts.num_rows, next_seq(conn, "masking_log")
     rows = counts.rename_columns(["column_name", *counts.column_names[1:]])
     rows = rows.append_column("seq", pa.array(range(first, first + n_rows), pa.int64()))
     for name in ("run_id", "feed", "policy_version", "purpose", "legal_basis"):

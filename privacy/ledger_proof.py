@@ -11,7 +11,7 @@ import duckdb
 from privacy import verify, witness
 from privacy.ledger import LedgerError
 from privacy.ledger_read import StoredLedger, read_ledger
-from privacy.verify import Checkpoint, open_checkpoint
+from privacy.verify import ROTATED, Checkpoint, KeyHistory
 from schemas.settings import Settings
 
 
@@ -23,7 +23,9 @@ def prove_run(
     ``earlier``: the checkpoint to start from; else the last one signed before the run. Returns what
     ``verify.py --proof`` reads. :class:`LedgerError` if the run is unknown or not signed yet.
     """
-    ledger, signed = read_ledger(conn), _signed(conn, settings)
+    ledger = read_ledger(conn)
+    keys = _keys(ledger, settings)
+    signed = _signed(conn, keys)
     sql = "select seq from audit.ledger where kind = 'batch' and json_extract_string(leaf, '$.run_id') = ? order by seq"
     seqs = [int(row[0]) for row in conn.execute(sql, [run_id]).fetchall()]
     if not seqs:
@@ -39,7 +41,8 @@ def prove_run(
         "key": _key(settings),
         "checkpoint": note,
         "inclusion": [_inclusion(ledger, seq, head.size) for seq in seqs],
-        "consistency": _consistency(ledger, old_notes[0], head.size, settings) if old_notes else None,
+        "key_changes": [_inclusion(ledger, seq, head.size) for seq in _key_changes(conn) if seq < head.size],
+        "consistency": _consistency(ledger, old_notes[0], head.size, keys) if old_notes else None,
     }
     try:
         verify.verify_proof(proof, proof["key"])
@@ -50,7 +53,8 @@ def prove_run(
 
 def export_bundle(conn: duckdb.DuckDBPyConnection, settings: Settings, target: Path) -> Path:
     """Writes the signed part of the ledger with its checkpoints, key and verifier to the new folder ``target``."""
-    ledger, signed = read_ledger(conn), _signed(conn, settings)
+    ledger = read_ledger(conn)
+    signed = _signed(conn, _keys(ledger, settings))
     if not signed:
         raise LedgerError("the ledger has no checkpoint yet: make one first")
     if target.exists() and any(target.iterdir()):
@@ -65,17 +69,29 @@ def export_bundle(conn: duckdb.DuckDBPyConnection, settings: Settings, target: P
     return target
 
 
-def _signed(conn: duckdb.DuckDBPyConnection, settings: Settings) -> list[tuple[Checkpoint, str]]:
+def _signed(conn: duckdb.DuckDBPyConnection, keys: KeyHistory | None) -> list[tuple[Checkpoint, str]]:
     rows = conn.execute("select note from audit.checkpoint order by tree_size").fetchall()
-    return [(_open(str(row[0]), settings), str(row[0])) for row in rows]
+    return [(_open(str(row[0]), keys), str(row[0])) for row in rows]
 
 
-def _open(note: str, settings: Settings) -> Checkpoint:
+def _keys(ledger: StoredLedger, settings: Settings) -> KeyHistory | None:
     key = witness.read_key(settings)
-    if key is None:
-        raise LedgerError(f"{witness.key_path(settings)} is gone: without the key no checkpoint can be opened")
     try:
-        return open_checkpoint(note, key)
+        return ledger.keys(key) if key else None
+    except verify.VerifyError as error:
+        raise LedgerError(str(error)) from None
+
+
+def _key_changes(conn: duckdb.DuckDBPyConnection) -> list[int]:
+    rows = conn.execute("select seq from audit.ledger where kind = ? order by seq", [ROTATED]).fetchall()
+    return [int(row[0]) for row in rows]
+
+
+def _open(note: str, keys: KeyHistory | None) -> Checkpoint:
+    if keys is None:
+        raise LedgerError("the witness folder's key.txt is gone: without the key no checkpoint can be opened")
+    try:
+        return keys.open(note)
     except verify.VerifyError as error:
         raise LedgerError(str(error)) from None
 
@@ -89,8 +105,8 @@ def _inclusion(ledger: StoredLedger, seq: int, size: int) -> dict[str, Any]:
     return {"index": seq, "leaf": ledger.leaves[seq], "path": path}
 
 
-def _consistency(ledger: StoredLedger, note: str, size: int, settings: Settings) -> dict[str, Any]:
-    old = _open(note, settings)
+def _consistency(ledger: StoredLedger, note: str, size: int, keys: KeyHistory | None) -> dict[str, Any]:
+    old = _open(note, keys)
     if old.size > size:
         raise LedgerError(f"the ledger was truncated: {old.size} entries were signed earlier, now {size}")
     return {"checkpoint": note, "path": [node.hex() for node in ledger.tree.consistency_proof(old.size, size)]}

@@ -8,6 +8,7 @@ import duckdb
 
 from privacy.access import SQL_DIR, access_log_problems
 from privacy.merkle import MerkleTree
+from privacy.verify import KeyHistory, VerificationKey, VerifyError
 
 SHOWN = 5
 """Problems of one sort that are named one by one."""
@@ -20,6 +21,13 @@ class StoredLedger:
     leaves: list[str]
     tree: MerkleTree
     problems: list[str]
+
+    def keys(self, trusted: VerificationKey) -> KeyHistory:
+        """Every key that signed the ledger; :class:`VerifyError` if ``trusted`` is none of them or one is not endorsed."""
+        try:
+            return KeyHistory.of(trusted, [leaf.encode() for leaf in self.leaves])
+        except ValueError:
+            raise VerifyError("a change of the signing key is not JSON") from None
 
 
 def read_ledger(conn: duckdb.DuckDBPyConnection) -> StoredLedger:

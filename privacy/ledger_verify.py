@@ -13,7 +13,7 @@ import duckdb
 from privacy import witness
 from privacy.ledger import LedgerError, utc_text
 from privacy.ledger_read import StoredLedger, read_ledger
-from privacy.verify import VerificationKey, VerifyError, open_checkpoint
+from privacy.verify import KeyHistory, VerificationKey, VerifyError
 from schemas.settings import Settings
 
 
@@ -51,7 +51,8 @@ def verify_ledger(
     """Checks every leaf, the masking log, and every checkpoint that is known.
 
     ``earlier``: signed notes kept outside the hub; ``key_text``: the verification key handed out earlier
-    (``name+hash+base64``). Without these an administrator who rewrites lake, witness and keys together is not noticed.
+    (``name+hash+base64``), which may have been replaced since. Without these an administrator who rewrites lake,
+    witness and keys together is not noticed.
     """
     ledger = read_ledger(conn)
     stored = conn.execute("select tree_size, root, note, signed_at from audit.checkpoint order by tree_size").fetchall()
@@ -83,12 +84,16 @@ def _parse(key_text: str) -> VerificationKey:
 def _note_problems(ledger: StoredLedger, notes: list[tuple[str, str]], key: VerificationKey | None) -> list[str]:
     if key is None:
         return ["checkpoints: the verification key is gone"] if notes else []
-    return [problem for label, note in notes if (problem := _note_problem(ledger, label, note, key))]
-
-
-def _note_problem(ledger: StoredLedger, label: str, note: str, key: VerificationKey) -> str | None:
     try:
-        checkpoint = open_checkpoint(note, key)
+        keys = ledger.keys(key)
+    except VerifyError as error:
+        return [f"signing keys: {error}"]
+    return [problem for label, note in notes if (problem := _note_problem(ledger, label, note, keys))]
+
+
+def _note_problem(ledger: StoredLedger, label: str, note: str, keys: KeyHistory) -> str | None:
+    try:
+        checkpoint = keys.open(note)
     except VerifyError as error:
         return f"{label}: {error}"
     n_leaves = len(ledger.tree)

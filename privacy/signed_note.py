@@ -32,8 +32,7 @@ class NoteSigner:
     def load_or_create(cls, path: Path, name: str) -> NoteSigner:
         """The key at ``path`` (PEM, mode 0600); made on first use."""
         if not path.exists():
-            pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-            write_private(path, pem)
+            cls(name, Ed25519PrivateKey.generate()).save(path)
         return cls.load(path, name)
 
     @classmethod
@@ -46,6 +45,10 @@ class NoteSigner:
         if not isinstance(key, Ed25519PrivateKey):
             raise KeyFileError(f"{path} is not an Ed25519 key: restore it from the backup")
         return cls(name, key)
+
+    def save(self, path: Path) -> None:
+        """Writes the key (PEM, mode 0600), replacing what is there."""
+        write_private(path, self._key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
     @property
     def verification_key(self) -> str:

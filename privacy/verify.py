@@ -8,6 +8,9 @@ A BUNDLE is a folder: ``leaves.jsonl`` (one ledger entry a line, in order), ``ch
 hub cannot change: give a checkpoint you kept from an earlier day with ``--checkpoint``, and the key you
 were handed with ``--key``. Exit code 0 means that every check passed.
 
+The signing key may be replaced. Then the ledger holds an entry in which the old key signs the new one, and from that
+entry on only the new key counts. The key you were handed, old or new, must be one of that chain.
+
 Methods: Merkle tree, inclusion and consistency proofs of RFC 9162 section 2.1; notes and keys of
 C2SP signed-note; checkpoints of C2SP tlog-checkpoint; signatures Ed25519 (RFC 8032).
 """
@@ -30,6 +33,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 ED25519 = b"\x01"
 SIGNATURE_MARK = "— "
+ROTATED = "signing_key_rotated"
 
 
 class VerifyError(Exception):
@@ -177,6 +181,55 @@ def open_checkpoint(note: str, key: VerificationKey) -> Checkpoint:
     return Checkpoint(lines[0], int(lines[1]), root)
 
 
+@dataclass(frozen=True)
+class KeyHistory:
+    """Every key that signed the ledger, oldest first; ``keys[i]`` signs trees of ``since[i]`` leaves and more."""
+
+    keys: tuple[VerificationKey, ...]
+    since: tuple[int, ...]
+
+    @classmethod
+    def of(cls, trusted: VerificationKey, leaves: list[bytes]) -> KeyHistory:
+        """The chain told by the leaves; ``trusted`` must be part of it, and each key endorsed by the one before."""
+        keys, since = [trusted], [0]
+        for number, entry in enumerate(_rotations(leaves)):
+            try:
+                seq, details = entry["seq"], entry["details"]
+                old = VerificationKey.parse(details["previous"])
+                new = VerificationKey.parse(details["verification_key"])
+                endorsed = open_note(details["endorsement"], old)
+            except (KeyError, TypeError, AttributeError):
+                raise VerifyError(f"entry {str(entry)[:80]}: a malformed change of the signing key") from None
+            keys = keys if number else [old]
+            if (
+                old != keys[-1]
+                or new.name != old.name
+                or endorsed != endorsement_text(seq, details["verification_key"])
+            ):
+                raise VerifyError(f"entry {seq}: the new signing key is not endorsed by the key before it")
+            keys, since = [*keys, new], [*since, seq + 1]
+        if trusted not in keys:
+            raise VerifyError(f"key: the ledger was not signed by the key {trusted.name}+{trusted.key_hash.hex()}")
+        return cls(tuple(keys), tuple(since))
+
+    def open(self, note: str) -> Checkpoint:
+        """The checkpoint in a note that was signed by the key in force at its size."""
+        claimed = ([*note.split("\n", 2), ""])[1]
+        size = int(claimed) if re.fullmatch(r"[0-9]{1,18}", claimed) else 0
+        in_force = max(place for place, since in enumerate(self.since) if since <= size)
+        return open_checkpoint(note, self.keys[in_force])
+
+
+def endorsement_text(seq: int, new_key: str) -> str:
+    """What the old key signs: that from entry ``seq`` of the ledger on the new key counts."""
+    return f"superbrain signing key\n{seq}\n{new_key}\n"
+
+
+def _rotations(leaves: list[bytes]) -> list[dict[str, Any]]:
+    entries = [json.loads(leaf) for leaf in leaves if ROTATED.encode() in leaf]
+    return [entry for entry in entries if entry.get("kind") == ROTATED]
+
+
 def _decode(text: str, what: str) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
@@ -214,17 +267,18 @@ def verify_bundle(bundle: Path, earlier: list[str], key_text: str | None) -> Che
     """Checks a whole bundle; returns its newest checkpoint. ``earlier``: notes kept outside the hub."""
     try:
         leaves = (bundle / "leaves.jsonl").read_bytes().splitlines()
-        key = VerificationKey.parse(key_text or (bundle / "key.txt").read_text(encoding="utf-8"))
+        trusted = VerificationKey.parse(key_text or (bundle / "key.txt").read_text(encoding="utf-8"))
         paths = sorted((bundle / "checkpoints").glob("*.txt"))
         notes = [(path.name, path.read_text(encoding="utf-8")) for path in paths]
     except (OSError, UnicodeDecodeError) as error:
         raise VerifyError(f"bundle: {error}") from None
     check_leaves(leaves)
+    keys = KeyHistory.of(trusted, leaves)
     hashes = [hash_leaf(leaf) for leaf in leaves]
-    newest = Checkpoint(key.name, -1, b"")
+    newest = Checkpoint(trusted.name, -1, b"")
     for label, note in [*notes, *((f"earlier checkpoint {n + 1}", text) for n, text in enumerate(earlier))]:
         try:
-            checkpoint = open_checkpoint(note, key)
+            checkpoint = keys.open(note)
         except VerifyError as error:
             raise VerifyError(f"{label}: {error}") from None
         check_prefix(hashes, checkpoint, label)
@@ -236,17 +290,21 @@ def verify_bundle(bundle: Path, earlier: list[str], key_text: str | None) -> Che
 
 def verify_proof(proof: dict[str, Any], key_text: str) -> Checkpoint:
     """Checks one entry's inclusion under a signed checkpoint, and that an older checkpoint leads to it."""
-    key = VerificationKey.parse(key_text)
+    trusted = VerificationKey.parse(key_text)
     try:
-        head = open_checkpoint(proof["checkpoint"], key)
-        for entry in proof["inclusion"]:
+        changes = proof.get("key_changes", [])
+        keys = KeyHistory.of(trusted, [entry["leaf"].encode() for entry in changes])
+        head = keys.open(proof["checkpoint"])
+        for entry in [*changes, *proof["inclusion"]]:
             path = [bytes.fromhex(node) for node in entry["path"]]
             verify_inclusion(hash_leaf(entry["leaf"].encode()), entry["index"], head.size, path, head.root)
+            if json.loads(entry["leaf"])["seq"] != entry["index"]:
+                raise VerifyError(f"inclusion: leaf {entry['index']} names another place")
         if not proof["inclusion"]:
             raise VerifyError("proof: it proves no entry")
         older = proof.get("consistency")
         if older:
-            old = open_checkpoint(older["checkpoint"], key)
+            old = keys.open(older["checkpoint"])
             path = [bytes.fromhex(node) for node in older["path"]]
             verify_consistency(old.size, old.root, head.size, head.root, path)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

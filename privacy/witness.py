@@ -47,10 +47,9 @@ def read_notes(settings: Settings) -> list[str]:
 
 
 def add_notes(settings: Settings, notes: list[str], verification_key: str) -> None:
-    """Appends the notes that are not there yet."""
+    """Appends the notes that are not there yet; the key is the one that signs now, once every note has been verified."""
     known = set(read_notes(settings))
     checkpoints_path(settings).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not key_path(settings).exists():
-        key_path(settings).write_text(verification_key + "\n", encoding="utf-8")
+    key_path(settings).write_text(verification_key + "\n", encoding="utf-8")
     with checkpoints_path(settings).open("a", encoding="utf-8") as file:
         file.writelines(f"{note}\n" for note in notes if note not in known)

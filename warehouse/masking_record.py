@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -11,12 +12,15 @@ import duckdb
 import pyarrow as pa
 
 import privacy
+from privacy.keyring import Key
 from privacy.ledger import append_batch_leaf
 from privacy.policy import log_policy_change, policy_version
 from schemas.contract import FeedContract
 from warehouse.record import RunRecord
 
 ACTOR = "hub"
+BATCH_KEYS = "ledger_batches"
+"""Purpose of the keys under which the ledger hashes masked batches."""
 _PRIVACY = Path(privacy.__file__).parent
 
 
@@ -60,8 +64,11 @@ class MaskingRecord:
         self.n_rows += batch.num_rows
         self._digest.update(batch.serialize())
 
-    def write(self, conn: duckdb.DuckDBPyConnection, contract: FeedContract, record: RunRecord) -> None:
-        """Append the run's leaf and ``audit.masking_log`` rows, inside the caller's transaction."""
+    def write(self, conn: duckdb.DuckDBPyConnection, contract: FeedContract, record: RunRecord, key: Key) -> None:
+        """Append the run's leaf and ``audit.masking_log`` rows, inside the caller's transaction.
+
+        What the leaf holds is HMAC-SHA256 of the batches' digest under ``key``: without it nobody can try out rows.
+        """
         log_policy_change(conn, contract, ACTOR, record.finished_at)
         if not self.findings:
             return
@@ -78,7 +85,8 @@ class MaskingRecord:
             legal_basis=contract.legal_basis,
             actor=ACTOR,
             findings=pa.concat_tables(self.findings),
-            batch_hash=self._digest.hexdigest(),
+            batch_hash=hmac.new(key.secret, self._digest.digest(), "sha256").hexdigest(),
+            batch_key_id=key.key_id,
             n_rows=self.n_rows,
             when=record.finished_at,
         )

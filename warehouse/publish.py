@@ -8,13 +8,14 @@ from typing import Any
 
 import duckdb
 
+from privacy.keyring import Key, Keyring
 from schemas.contract import FeedContract
 from schemas.settings import Settings
 from schemas.window import Window
 from warehouse.connection import attach_lake, commit_lock, transaction
 from warehouse.initialise import initialise_lake
 from warehouse.lake import open_lake
-from warehouse.masking_record import MaskingRecord
+from warehouse.masking_record import BATCH_KEYS, MaskingRecord
 from warehouse.plan import Days, contiguous_through, history_start, read_loaded_days, run_id_of, widen
 from warehouse.quality.check import RuleResult
 from warehouse.record import RunError, RunRecord
@@ -43,11 +44,12 @@ def publish(checked: CheckedWindow, settings: Settings) -> RunRecord:
     """Write the window under the commit lock; raises :class:`RunError` and writes nothing if it does not reconcile."""
     conn, contract = checked.stage.conn, checked.stage.contract
     initialise_lake(settings)
+    batch_key = Keyring.open(settings).key_for(BATCH_KEYS, datetime.now(UTC).date())
     with commit_lock(settings):
         attach_lake(conn, settings)
         run_id = run_id_of(contract, checked.window)
         with transaction(conn, f"run {run_id}"):
-            return _write(conn, checked, run_id)
+            return _write(conn, checked, run_id, batch_key)
 
 
 def record_failure(record: RunRecord, settings: Settings) -> None:
@@ -64,7 +66,7 @@ def record_failure(record: RunRecord, settings: Settings) -> None:
         _insert_run(conn, record)
 
 
-def _write(conn: duckdb.DuckDBPyConnection, checked: CheckedWindow, run_id: str) -> RunRecord:
+def _write(conn: duckdb.DuckDBPyConnection, checked: CheckedWindow, run_id: str, batch_key: Key) -> RunRecord:
     contract, finished_at = checked.stage.contract, datetime.now(UTC)
     _refuse_partial_overlap(conn, contract, checked.window)
     ensure_silver_table(conn, contract)
@@ -86,7 +88,7 @@ def _write(conn: duckdb.DuckDBPyConnection, checked: CheckedWindow, run_id: str)
     _insert_attempt(conn, record)
     _insert_results(conn, record, checked.results)
     _move_cursor(conn, contract)
-    checked.masking.write(conn, contract, record)
+    checked.masking.write(conn, contract, record, batch_key)
     _require_reconciled(conn, record)
     return record
 

@@ -49,6 +49,7 @@ def add_batch(conn: duckdb.DuckDBPyConnection, number: int, feed: str = "hotline
         actor="airflow",
         findings=findings(),
         batch_hash="00" * 32,
+        batch_key_id="ledger_batches/2026/1",
         n_rows=100 + number,
         when=START + timedelta(minutes=number),
     )

@@ -17,10 +17,11 @@ import duckdb
 import pytest
 
 from privacy import witness
-from privacy.checkpoint import SIGNING_KEY, make_checkpoint
+from privacy.checkpoint import make_checkpoint
 from privacy.ledger import append_act, append_batch_leaf
 from privacy.ledger_proof import export_bundle, prove_run
 from privacy.ledger_verify import verify_ledger
+from privacy.signing_keys import SIGNING_KEY
 from privacy.verify import VerifyError, verify_proof
 from schemas.settings import Settings
 from tests.privacy.audit_fixtures import START, add_batch, findings, open_audit
