@@ -11,11 +11,11 @@ from datetime import date
 
 from privacy.keyring_file import KeyringFile
 from privacy.keyring_kms import KmsCommand
-from privacy.keyring_model import Key, KeyEvent, KeySource
+from privacy.keyring_model import Key, KeyEvent, KeySource, KeyState
 from privacy.private_files import KeyFileError
 from schemas.settings import Settings
 
-__all__ = ["Key", "KeyEvent", "Keyring"]
+__all__ = ["Key", "KeyEvent", "KeyState", "Keyring"]
 
 PURPOSE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 PERIOD = re.compile(r"[0-9]{4}")
@@ -46,16 +46,24 @@ class Keyring:
         """Every key of the purpose that still exists: all under which a value may have a token."""
         return self._source.known(purpose)
 
-    def rotate(self, purpose: str, period: str, actor: str) -> Key:
-        """A new key for (purpose, year); tokens made from now on do not join earlier ones."""
-        return self._source.rotate(*_checked(purpose, period), actor)
+    def states(self) -> list[KeyState]:
+        """Every key there is or was (empty with a key management service, which does not list them)."""
+        return self._source.states()
 
-    def destroy(self, purpose: str, period: str, actor: str) -> list[str]:
+    def make(self, purpose: str, period: str, actor: str, reason: str = "") -> Key:
+        """The first key of (purpose, year), made ahead of its first use."""
+        return self._source.make(*_checked(purpose, period), actor, reason)
+
+    def rotate(self, purpose: str, period: str, actor: str, reason: str = "") -> Key:
+        """A new key for (purpose, year); tokens made from now on do not join earlier ones."""
+        return self._source.rotate(*_checked(purpose, period), actor, reason)
+
+    def destroy(self, purpose: str, period: str, actor: str, reason: str = "") -> list[str]:
         """Crypto-shredding of (purpose, year); returns the names of the destroyed keys."""
-        return self._source.destroy(*_checked(purpose, period), actor)
+        return self._source.destroy(*_checked(purpose, period), actor, reason)
 
     def events(self) -> list[KeyEvent]:
-        """What happened to the keys, oldest first (empty with a key management service, which keeps its own log)."""
+        """What happened to the keys, oldest first (with a key management service: through this object alone)."""
         return self._source.events()
 
     def __reduce__(self) -> tuple[object, tuple[Settings]]:

@@ -13,7 +13,7 @@ from typing import Literal
 from filelock import FileLock
 from pydantic import Base64Bytes, BaseModel, ConfigDict, ValidationError
 
-from privacy.keyring_model import SECRET_BYTES, Key, KeyEvent
+from privacy.keyring_model import SECRET_BYTES, Key, KeyEvent, KeyState
 from privacy.private_files import KeyFileError, make_private_dir, overwrite, read_private, write_private
 
 
@@ -63,15 +63,27 @@ class KeyringFile:
         self._refresh()
         return [Key(key.key_id, key.secret) for key in self._ring.keys if key.purpose == purpose and key.secret]
 
-    def rotate(self, purpose: str, period: str, actor: str) -> Key:
+    def states(self) -> list[KeyState]:
+        """Every key there is or was, in order of making."""
+        self._refresh()
+        return [KeyState(key.key_id, key.purpose, key.period, key.state) for key in self._ring.keys]
+
+    def make(self, purpose: str, period: str, actor: str, reason: str) -> Key:
+        """The first key of the period."""
+        with self._change() as ring:
+            if known := self._of(purpose, period):
+                raise KeyFileError(f"{purpose} has the key {known[-1].key_id} in {period} already: rotate it instead")
+            return self._add(ring, "key_made", purpose, period, actor, reason)
+
+    def rotate(self, purpose: str, period: str, actor: str, reason: str) -> Key:
         """Retires the active key and makes the next one."""
         with self._change() as ring:
             for stored in self._of(purpose, period):
                 if stored.state == "active":
                     stored.state = "retired"
-            return self._add(ring, purpose, period, "key_rotated", actor)
+            return self._add(ring, "key_rotated", purpose, period, actor, reason)
 
-    def destroy(self, purpose: str, period: str, actor: str) -> list[str]:
+    def destroy(self, purpose: str, period: str, actor: str, reason: str) -> list[str]:
         """Takes every secret of the period out of the file, and overwrites the file that held them."""
         with self._change() as ring:
             doomed = [stored for stored in self._of(purpose, period) if stored.state != "destroyed"]
@@ -79,7 +91,7 @@ class KeyringFile:
                 raise KeyFileError(f"{self._path}: no key of {purpose} in {period} is left to destroy")
             for stored in doomed:
                 stored.state, stored.secret = "destroyed", None
-                ring.events.append(_event("key_destroyed", stored.key_id, actor))
+                ring.events.append(_event("key_destroyed", stored.key_id, actor, reason))
             overwrite(self._path)
         return [stored.key_id for stored in doomed]
 
@@ -98,15 +110,15 @@ class KeyringFile:
                     f"the keys of {purpose} in {period} were destroyed, so rows of that year can no longer be"
                     " pseudonymised; rotate the key on purpose to begin new tokens"
                 )
-            return self._add(ring, purpose, period, "key_made", "hub")
+            return self._add(ring, "key_made", purpose, period, "hub", "first use")
 
-    def _add(self, ring: StoredRing, purpose: str, period: str, kind: str, actor: str) -> Key:
+    def _add(self, ring: StoredRing, kind: str, purpose: str, period: str, actor: str, reason: str) -> Key:
         key = Key(f"{purpose}/{period}/{len(self._of(purpose, period)) + 1}", secrets.token_bytes(SECRET_BYTES))
         stored = StoredKey.model_construct(
             key_id=key.key_id, purpose=purpose, period=period, state="active", secret=key.secret
         )
         ring.keys.append(stored)
-        ring.events.append(_event(kind, key.key_id, actor))
+        ring.events.append(_event(kind, key.key_id, actor, reason))
         return key
 
     def _active(self, purpose: str, period: str) -> Key | None:
@@ -139,5 +151,5 @@ class KeyringFile:
         self._seen = (status.st_ino, status.st_mtime_ns)
 
 
-def _event(kind: str, key_id: str, actor: str) -> KeyEvent:
-    return KeyEvent(secrets.token_hex(8), kind, key_id, actor, datetime.now(UTC))
+def _event(kind: str, key_id: str, actor: str, reason: str) -> KeyEvent:
+    return KeyEvent(secrets.token_hex(8), kind, key_id, actor, datetime.now(UTC), reason)

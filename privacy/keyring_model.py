@@ -28,6 +28,17 @@ class KeyEvent:
     actor: str
     at: datetime
     """Aware, UTC."""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class KeyState:
+    """What may be told of a key. ``state``: active, retired or destroyed."""
+
+    key_id: str
+    purpose: str
+    period: str
+    state: str
 
 
 class KeySource(Protocol):
@@ -41,11 +52,19 @@ class KeySource(Protocol):
         """Every key of the purpose that still exists, of all periods, retired ones too."""
         ...
 
-    def rotate(self, purpose: str, period: str, actor: str) -> Key:
+    def states(self) -> list[KeyState]:
+        """Every key there is or was, in order of making (empty where the place does not list them)."""
+        ...
+
+    def make(self, purpose: str, period: str, actor: str, reason: str) -> Key:
+        """The first key, made on purpose. :class:`KeyFileError` where there is or was one."""
+        ...
+
+    def rotate(self, purpose: str, period: str, actor: str, reason: str) -> Key:
         """Puts a new key in force; earlier ones stay known until destroyed."""
         ...
 
-    def destroy(self, purpose: str, period: str, actor: str) -> list[str]:
+    def destroy(self, purpose: str, period: str, actor: str, reason: str) -> list[str]:
         """Destroys every key of the period; returns their names."""
         ...
 

@@ -23,7 +23,7 @@ class StoredLedger:
     problems: list[str]
 
     def keys(self, trusted: VerificationKey) -> KeyHistory:
-        """Every key that signed the ledger; :class:`VerifyError` if ``trusted`` is none of them or one is not endorsed."""
+        """Every key that signed the ledger; :class:`VerifyError` if ``trusted`` is none or one is not endorsed."""
         try:
             return KeyHistory.of(trusted, [leaf.encode() for leaf in self.leaves])
         except ValueError:

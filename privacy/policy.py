@@ -30,20 +30,48 @@ def policy_version(contract: FeedContract) -> str:
     return hashlib.sha256(canonical(masking_policy(contract)).encode()).hexdigest()[:16]
 
 
+def governed_by(contract: FeedContract) -> dict[str, str]:
+    """What a governed act about a feed names of it."""
+    return {
+        "feed": contract.id,
+        "contract_version": contract.version,
+        "policy_version": policy_version(contract),
+        "purpose": contract.purpose,
+        "legal_basis": contract.legal_basis,
+    }
+
+
 def log_policy_change(conn: duckdb.DuckDBPyConnection, contract: FeedContract, actor: str, when: datetime) -> bool:
-    """Appends a ``policy_changed`` act if the feed's policy is not the last one logged; says whether it did."""
+    """Appends a ``policy_changed`` act if the feed's policy or contract is not the last one logged; whether it did."""
     version = policy_version(contract)
-    last = conn.execute(
-        "select json_extract_string(leaf, '$.details.to') from audit.ledger"
-        " where kind = 'policy_changed' and json_extract_string(leaf, '$.details.feed') = ? order by seq desc limit 1",
-        [contract.id],
-    ).fetchone()
-    previous = str(last[0]) if last else None
-    if previous == version:
+    previous, contract_before = _last_logged(conn, Act.POLICY_CHANGED, "feed", contract.id)
+    if (previous, contract_before) == (version, contract.version):
         return False
-    details = {"feed": contract.id, "from": previous, "to": version, "contract_version": contract.version}
+    details = {**governed_by(contract), "from": previous, "to": version, "contract_from": contract_before}
     append_act(conn, kind=Act.POLICY_CHANGED, actor=actor, details=details, when=when)
     return True
+
+
+def log_warning_policy(
+    conn: duckdb.DuckDBPyConnection, city_id: str, version: str, actor: str, when: datetime, reason: str = ""
+) -> bool:
+    """Appends a ``warning_policy_changed`` act if a city was last judged by another policy; says whether it did."""
+    previous, _ = _last_logged(conn, Act.WARNING_POLICY_CHANGED, "city", city_id)
+    if previous == version:
+        return False
+    details = {"city": city_id, "from": previous, "to": version, "reason": reason}
+    append_act(conn, kind=Act.WARNING_POLICY_CHANGED, actor=actor, details=details, when=when)
+    return True
+
+
+def _last_logged(conn: duckdb.DuckDBPyConnection, kind: Act, key: str, value: str) -> tuple[str | None, str | None]:
+    """The version and the contract version that the last change of that feed or city went to."""
+    row = conn.execute(
+        "select json_extract_string(leaf, ['$.details.to', '$.details.contract_version']) from audit.ledger"
+        f" where kind = ? and json_extract_string(leaf, '$.details.{key}') = ? order by seq desc limit 1",
+        [kind, value],
+    ).fetchone()
+    return (row[0][0], row[0][1]) if row else (None, None)
 
 
 def _rule(column: Column) -> dict[str, Any]:

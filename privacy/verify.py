@@ -195,17 +195,13 @@ class KeyHistory:
         for number, entry in enumerate(_rotations(leaves)):
             try:
                 seq, details = entry["seq"], entry["details"]
-                old = VerificationKey.parse(details["previous"])
-                new = VerificationKey.parse(details["verification_key"])
+                new_text = details["verification_key"]
+                old, new = VerificationKey.parse(details["previous"]), VerificationKey.parse(new_text)
                 endorsed = open_note(details["endorsement"], old)
             except (KeyError, TypeError, AttributeError):
                 raise VerifyError(f"entry {str(entry)[:80]}: a malformed change of the signing key") from None
             keys = keys if number else [old]
-            if (
-                old != keys[-1]
-                or new.name != old.name
-                or endorsed != endorsement_text(seq, details["verification_key"])
-            ):
+            if old != keys[-1] or new.name != old.name or endorsed != endorsement_text(seq, new_text):
                 raise VerifyError(f"entry {seq}: the new signing key is not endorsed by the key before it")
             keys, since = [*keys, new], [*since, seq + 1]
         if trusted not in keys:

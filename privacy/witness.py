@@ -47,7 +47,7 @@ def read_notes(settings: Settings) -> list[str]:
 
 
 def add_notes(settings: Settings, notes: list[str], verification_key: str) -> None:
-    """Appends the notes that are not there yet; the key is the one that signs now, once every note has been verified."""
+    """Appends the notes that are not there yet, and notes the key that signs now. Verify the ledger first."""
     known = set(read_notes(settings))
     checkpoints_path(settings).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key_path(settings).write_text(verification_key + "\n", encoding="utf-8")

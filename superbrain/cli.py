@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from schemas.errors import HubError
-from superbrain.commands import analyse, audit, brain, demo, doctor, feed, query, services, warning
+from superbrain.commands import access, analyse, audit, brain, demo, doctor, feed, keys, query, services, warning
 
 app = typer.Typer(
     help="The city super-brain data hub.",
@@ -30,6 +30,8 @@ app.command("scan")(analyse.scan)
 app.command("brain")(brain.brain)
 app.command("mode")(brain.mode)
 app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
+app.add_typer(access.app, name="access")
 app.add_typer(warning.app, name="warning")
 app.command("doctor")(doctor.doctor)
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import duckdb
 
+from privacy.ledger import Act, append_act, utc_text
+from privacy.reasons import masked_text
 from schemas.errors import HubError
 from schemas.modes import load_modes
 from schemas.settings import Settings
@@ -51,7 +53,11 @@ def switch_mode(
         raise ModeError(f"mode {mode} may last at most {modes[mode].max_days} days, not {days:g}")
     now = datetime.now(UTC)
     with open_lake(settings, write=True) as conn, transaction(conn, f"switch {city_id} to {mode}"):
+        until = now + timedelta(days=days)
         conn.execute(
             "insert into brain.mode values (?, ?, ?, ?, ?, ?, ?)",
-            [city_id, mode, is_exercise, reason, actor, now, now + timedelta(days=days)],
+            [city_id, mode, is_exercise, reason, actor, now, until],
         )
+        details = {"city_id": city_id, "mode": mode, "is_exercise": is_exercise, "until": utc_text(until)}
+        details["reason"] = masked_text(reason)
+        append_act(conn, kind=Act.WARNING_POLICY_CHANGED, actor=actor, details=details, when=now)

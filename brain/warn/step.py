@@ -19,6 +19,7 @@ from brain.warn.read import read_history
 from brain.warn.stale import grey
 from brain.warn.store import has_human_event, read_warnings, undo_since, write_warnings
 from brain.warn.warning import Warned
+from privacy.policy import log_warning_policy
 from schemas.modes import load_modes
 from schemas.settings import Settings
 from schemas.warning_policy import WarningPolicy, load_warning_policy
@@ -53,6 +54,7 @@ def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> N
     warnings = grey(warnings, history, clock.today, now, policy)
     days = [day for day in history.days if first <= day <= clock.through]
     with open_lake(settings, write=True) as conn, transaction(conn, f"warn {clock.city_id} {clock.today}"):
+        log_warning_policy(conn, clock.city_id, policy.policy_version, "hub", datetime.now(UTC))
         write_warnings(conn, clock.city_id, warnings)
         _mark_judged(conn, clock.city_id, days, policy, len(warnings) - n_before)
         write_performance(conn, clock.city_id, clock.today, policy)

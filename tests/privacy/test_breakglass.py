@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from datetime import datetime, timedelta
 
 import duckdb
 import pytest
 
 from privacy.breakglass import BreakGlassError, decide_access, find_request, list_requests, request_access, use_access
+from privacy.reasons import ReasonError
 from tests.privacy.audit_fixtures import START, open_audit
 
 HOUR = timedelta(hours=1)
@@ -17,7 +20,10 @@ REASON = "Court order 2026-117, restore one record"
 def ask(
     conn: duckdb.DuckDBPyConnection, actor: str = "Wei", reason: str = REASON, until: datetime = START + HOUR
 ) -> str:
-    return request_access(conn, actor=actor, what="silver.hotline", reason=reason, until=until, when=START)
+    return request_access(
+        conn, actor=actor, what="silver.hotline", records=["H-7"], columns=["caller_phone"], reason=reason, until=until,
+        when=START,
+    )  # fmt: skip
 
 
 def decide(
@@ -37,6 +43,8 @@ def test_two_people_a_reason_and_an_end() -> None:
     decide(conn, request_id, "li")
     request = use_access(conn, request_id=request_id, actor="wei", when=START + timedelta(minutes=2))
     assert (request.what, request.reason, request.decided_by) == ("silver.hotline", REASON, "li")
+    assert (request.records, request.columns) == (("H-7",), ("caller_phone",))
+    assert request.account == request.decided_account == pwd.getpwuid(os.getuid()).pw_name
     assert kinds(conn) == ["access_requested", "access_approved", "access_used"]
 
 
@@ -56,15 +64,32 @@ def test_an_end_is_needed(until: datetime) -> None:
 
 @pytest.mark.parametrize("reason", ["", "   ", "because", "\n" * 40])
 def test_a_reason_is_needed(reason: str) -> None:
-    with pytest.raises(BreakGlassError, match="reason"):
+    with pytest.raises(ReasonError, match="reason"):
         ask(open_audit(), reason=reason)
 
 
-@pytest.mark.parametrize("what", ["", "everything", "王小雨的记录", "silver.x; drop"])
-def test_one_table_is_named(what: str) -> None:
-    until = START + HOUR
-    with pytest.raises(BreakGlassError, match="one table"):
-        request_access(open_audit(), actor="wei", what=what, reason=REASON, until=until, when=START)
+@pytest.mark.parametrize(
+    ("what", "records", "columns", "message"),
+    [
+        ("", ["r"], ["c"], "one table"),
+        ("everything", ["r"], ["c"], "one table"),
+        ("王小雨的记录", ["r"], ["c"], "one table"),
+        ("silver.x; drop", ["r"], ["c"], "one table"),
+        ("ops.quarantine", ["r"], ["c"], "one table"),
+        ("silver.x", [], ["c"], "from 1 to 20, not 0"),
+        ("silver.x", [""], ["c"], "named records"),
+        ("silver.x", ["r"] * 21, ["c"], "from 1 to 20, not 21"),
+        ("silver.x", ["r"], [], "at least one"),
+    ],
+)
+def test_one_table_records_and_columns_are_named(
+    what: str, records: list[str], columns: list[str], message: str
+) -> None:
+    with pytest.raises(BreakGlassError, match=message):
+        request_access(
+            open_audit(), actor="wei", what=what, records=records, columns=columns, reason=REASON, until=START + HOUR,
+            when=START,
+        )  # fmt: skip
 
 
 def test_a_name_is_needed() -> None:

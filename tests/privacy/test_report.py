@@ -42,7 +42,10 @@ def conn(settings: Settings) -> duckdb.DuckDBPyConnection:
     add_batch(conn, 2)
     log_access(conn, actor="<script>alert(1)</script>", action="query", what="x", surface="query", at=START)
     until = START + timedelta(hours=1)
-    request = request_access(conn, actor="wei", what="silver.calls", reason="Court order 117", until=until, when=START)
+    request = request_access(
+        conn, actor="wei", what="silver.calls", records=["C-1"], columns=["phone"], reason="Court order 117",
+        until=until, when=START,
+    )  # fmt: skip
     decide_access(conn, request_id=request, actor="li", is_approved=True, when=START)
     counts = pa.table({"row": ["a"], "column": ["b"], "n": [20]})
     release_counts(conn, dataset="gold.event_daily", counts=counts, k=5, actor="wei", when=START)
