@@ -12,7 +12,15 @@ from schemas.settings import get_settings
 NOT_AT_ONCE = timedelta(seconds=1)
 SETTINGS = get_settings()
 CITY = load_cities(SETTINGS)[SETTINGS.city]
-DUTIES = ("apply_retention", "compact_lake", "collect_access_log", "seal_ledger", "scan_for_leaks", "publish_serving")
+DUTIES = (
+    "apply_retention",
+    "compact_lake",
+    "collect_access_log",
+    "seal_ledger",
+    "prove_retention",
+    "scan_for_leaks",
+    "publish_serving",
+)
 
 with DAG(
     dag_id="guard",

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from privacy.ledger import Act, append_act
 from schemas.settings import Settings
@@ -20,8 +17,9 @@ GRACE = timedelta(days=8)
 
 @dataclass(frozen=True)
 class RetentionProof:
-    """How many expired runs were looked for, in how many files, and the rows of theirs that are still on disk."""
+    """How many feeds and expired runs were looked for, in how many files, and the rows past retention still there."""
 
+    n_feeds: int
     n_runs: int
     n_files: int
     n_left: int
@@ -33,38 +31,67 @@ class RetentionProof:
         return not self.n_left
 
 
+@dataclass(frozen=True)
+class _Expired:
+    """What retention deleted of a feed: rows before ``cutoff`` at ``acted_at``, and whole runs."""
+
+    feed: str
+    cutoff: datetime
+    acted_at: datetime
+    run_ids: list[str]
+
+
 def prove_retention(
     conn: duckdb.DuckDBPyConnection, settings: Settings, *, actor: str, when: datetime, grace: timedelta = GRACE
 ) -> RetentionProof:
-    """Reads every local silver file for rows of runs that expired more than ``grace`` ago; logs a ``retention`` act.
+    """Reads every silver file for rows that expired more than ``grace`` ago; logs a ``retention`` act.
 
-    ``conn``: the lake's, able to write. Files that no snapshot names are read too: they are on the disk.
+    Rows of expired runs are sought in every file, rows past their time in files older than the deletion. ``conn``: the
+    lake's, able to write. Files that no snapshot names are read too: they are on the disk.
     """
-    runs = _expired_runs(conn, when - grace)
-    root = Path(settings.data_path or settings.lake_dir / "data") / "silver"
-    paths = [path for path in sorted(root.rglob("*.parquet")) if not path.name.endswith("-delete.parquet")]
-    left = {str(path.relative_to(root)): n for path in paths if runs and (n := _rows_of(path, runs))}
-    proof = RetentionProof(len(runs), len(paths), sum(left.values()), tuple(left))
-    details = {"is_proof": True, "n_runs": proof.n_runs, "n_files": proof.n_files, "n_left": proof.n_left}
+    expired, n_files, left = _expired(conn, when - grace), 0, {}
+    root = f"{settings.data_path or settings.lake_dir.resolve() / 'data'}".rstrip("/") + "/silver/"
+    for feed in expired:
+        for path, written_at in _files(conn, f"{root}{feed.feed}/**/*.parquet"):
+            n_files += 1
+            if n_rows := _rows_left(conn, path, written_at, feed):
+                left[path.removeprefix(root)] = n_rows
+    proof = RetentionProof(
+        len(expired), sum(len(feed.run_ids) for feed in expired), n_files, sum(left.values()), tuple(left)
+    )
+    names = ("n_feeds", "n_runs", "n_files", "n_left")
+    details = {"is_proof": True, **{name: getattr(proof, name) for name in names}}
     append_act(conn, kind=Act.RETENTION, actor=actor, details=details, when=when)
     return proof
 
 
-def _expired_runs(conn: duckdb.DuckDBPyConnection, before: datetime) -> list[str]:
-    """Runs that a retention act of the ledger covers, logged before that time."""
-    rows = conn.execute(
-        "select distinct r.run_id from ops.run as r inner join audit.ledger as l"
-        " on json_extract_string(l.leaf, '$.details.feed') = r.feed"
-        " and r.window_end <= json_extract_string(l.leaf, '$.details.through')::timestamptz"
-        " where r.state = 'expired' and l.kind = 'retention' and l.logged_at <= ?",
+def _expired(conn: duckdb.DuckDBPyConnection, before: datetime) -> list[_Expired]:
+    """By feed, the last deletion that the ledger holds from before that time, and the runs that it left expired."""
+    acts = conn.execute(
+        "with act as (select json_extract_string(leaf, '$.details.feed') as feed,"
+        " json_extract_string(leaf, '$.details.cutoff')::timestamptz as cutoff, logged_at"
+        " from audit.ledger where kind = 'retention' and logged_at <= ?)"
+        " select feed, max(cutoff), max(logged_at) from act where cutoff is not null group by feed order by feed",
         [before],
     ).fetchall()
-    return [str(row[0]) for row in rows]
+    runs = "select run_id from ops.run where feed = ? and state = 'expired' and window_end <= ?"
+    return [
+        _Expired(feed, cutoff, at, [str(row[0]) for row in conn.execute(runs, [feed, cutoff]).fetchall()])
+        for feed, cutoff, at in acts
+    ]
 
 
-def _rows_of(path: Path, runs: list[str]) -> int:
-    with pq.ParquetFile(path) as file:
-        if "run_id" not in file.schema_arrow.names:
-            return 0
-        run_ids = file.read(columns=["run_id"])["run_id"]
-    return int(pc.sum(pc.is_in(run_ids, value_set=pa.array(runs))).as_py() or 0)
+def _files(conn: duckdb.DuckDBPyConnection, pattern: str) -> Iterator[tuple[str, datetime]]:
+    """Data files and when they were written; files of deletions hold no rows."""
+    if not conn.execute("select 1 from glob(?) limit 1", [pattern]).fetchone():
+        return
+    rows = conn.execute("select filename, last_modified from read_blob(?) order by filename", [pattern]).fetchall()
+    yield from ((name, at) for name, at in rows if not name.endswith("-delete.parquet"))
+
+
+def _rows_left(conn: duckdb.DuckDBPyConnection, path: str, written_at: datetime, feed: _Expired) -> int:
+    row = conn.execute(
+        "select count(*) from read_parquet(?) where run_id in (select unnest(?)) or (? and occurred_at < ?)",
+        [path, feed.run_ids, written_at <= feed.acted_at, feed.cutoff],
+    ).fetchone()
+    return int(row[0]) if row else 0

@@ -1,13 +1,15 @@
-"""The guard's duties, each one call: retention, compaction, access log, seal, leak scan, serving."""
+"""The guard's duties, each one call: retention and its proof, compaction, access log, seal, leak scan, serving."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from privacy import retention
 from privacy.access import copy_superset_log
 from privacy.checkpoint import make_checkpoint
 from privacy.leaks import LeakReport, log_leak_scan, scan_leaks
 from privacy.leaks_needles import Needles
+from privacy.retention import GRACE, RetentionProof
 from schemas.errors import HubError
 from schemas.settings import Settings
 from warehouse import maintenance, serving
@@ -16,6 +18,10 @@ from warehouse.lake import open_lake, transaction
 
 class LeakError(HubError):
     """Personal data at rest."""
+
+
+class RetentionError(HubError):
+    """Rows past their retention that are still on the disk."""
 
 
 def apply_retention(settings: Settings) -> None:
@@ -27,6 +33,16 @@ def compact_lake(settings: Settings) -> None:
     """Merge small files, drop old snapshots and leftovers."""
     maintenance.compact(settings)
     maintenance.expire(settings)
+
+
+def prove_retention(settings: Settings, grace: timedelta = GRACE) -> RetentionProof:
+    """Look for expired rows in every file on the disk and log the proof; :class:`RetentionError` if any is left."""
+    with open_lake(settings, write=True) as conn, transaction(conn, "prove retention"):
+        proof = retention.prove_retention(conn, settings, actor="hub", when=datetime.now(UTC), grace=grace)
+    if not proof.is_ok:
+        files = ", ".join(proof.files[:5])
+        raise RetentionError(f"{proof.n_left} rows past their retention still lie on the disk, in {files}")
+    return proof
 
 
 def collect_access_log(settings: Settings) -> None:

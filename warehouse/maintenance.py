@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import duckdb
 import psutil
 
-from privacy.ledger import Act, append_act
+from privacy.ledger import Act, append_act, utc_text
+from privacy.policy import governed_by
 from schemas.contract import FeedContract
 from schemas.contract_loader import read_contracts
 from schemas.errors import HubError
@@ -25,6 +26,9 @@ _COMPACTION = (
     f"call ducklake_rewrite_data_files('{LAKE}', delete_threshold => 0.05)",
     f"call ducklake_merge_adjacent_files('{LAKE}')",
 )
+
+_PURGE = f"call ducklake_rewrite_data_files('{LAKE}', '{{feed}}', schema => 'silver', delete_threshold => 0)"
+"""However few of a file's rows expired: what stays is written anew, and the file goes with its snapshots."""
 
 
 class MaintenanceError(HubError):
@@ -55,17 +59,22 @@ def expire(settings: Settings, keep: timedelta = KEEP_SNAPSHOTS) -> int:
     return len(removed)
 
 
-def apply_retention(settings: Settings) -> dict[str, int]:
-    """Delete the rows of windows older than each contract's retention; rows deleted by feed.
+def apply_retention(settings: Settings, actor: str = "hub") -> dict[str, int]:
+    """Delete the rows older than each contract's retention, by when they occurred; rows deleted by feed.
 
-    A whole window goes at a time: its rows and its quarantine. Its books stay in ``ops.run`` with state ``expired``,
-    so that for the succeeded runs the sum of ``n_accepted`` remains the number of silver rows. The deletion enters
-    the ledger as a governed act.
+    A window that is past it goes as a whole: its rows and its quarantine. Its books stay in ``ops.run`` with state
+    ``expired``. Of younger windows the rows past it go, and leave the books too, so that for the succeeded runs the sum
+    of ``n_accepted`` remains the number of silver rows. Each feed's deletion enters the ledger as a governed act, and
+    its files are written anew without the rows; the old ones go when :func:`expire` drops their snapshots.
     """
     contracts = read_contracts(settings)[0].values()
     with open_lake(settings, write=True) as conn, transaction(conn, "apply retention"):
-        deleted = {contract.id: _expire_feed(conn, contract) for contract in contracts}
-    return {feed: n for feed, n in deleted.items() if n}
+        deleted = {contract.id: _expire_feed(conn, contract, _now(settings), actor) for contract in contracts}
+        touched = {feed: n for feed, n in deleted.items() if n}
+    with open_lake(settings, write=True) as conn:
+        for feed in touched:
+            _compact_step(conn, _PURGE.format(feed=feed), table_digests(conn))
+    return touched
 
 
 def table_digests(conn: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
@@ -89,23 +98,47 @@ def _compact_step(conn: duckdb.DuckDBPyConnection, call: str, before: dict[str, 
     return sum(int(n_files) for _, _, n_files, _ in done)
 
 
-def _expire_feed(conn: duckdb.DuckDBPyConnection, contract: FeedContract) -> int:
-    cutoff = datetime.now(UTC) - contract.sla.retention
-    old = conn.execute(
-        "select run_id, window_end from ops.run where feed = ? and state = 'succeeded' and window_end <= ?",
-        [contract.id, cutoff],
-    ).fetchall()
-    if not old:
+def _now(settings: Settings) -> datetime:
+    """The time by which retention is judged."""
+    return datetime.combine(settings.today, time(), UTC) if settings.today else datetime.now(UTC)
+
+
+def _expire_feed(conn: duckdb.DuckDBPyConnection, contract: FeedContract, now: datetime, actor: str) -> int:
+    """Rows deleted; the act is logged where there were any, or lines in quarantine."""
+    if not conn.execute("select 1 from ops.run where feed = ? limit 1", [contract.id]).fetchone():
         return 0
-    run_ids = [run_id for run_id, _ in old]
-    n_rows = conn.execute(f"select count(*) from silver.{contract.id} where run_id in (select unnest(?))", [run_ids])
-    n_deleted = int((n_rows.fetchone() or (0,))[0])
-    set_variables(conn, feed=contract.id, run_ids=run_ids)
-    run_script(conn, "maintenance_retention.sql", feed=contract.id)
-    through = max(window_end for _, window_end in old).isoformat()
-    details = {"feed": contract.id, "n_windows": len(old), "n_rows": n_deleted, "through": through}
-    append_act(conn, kind=Act.RETENTION, actor="hub", details=details, when=datetime.now(UTC))
-    return n_deleted
+    cutoff = now - contract.sla.retention
+    before = _stored(conn, contract)
+    n_windows = _expire_windows(conn, contract, cutoff)
+    set_variables(conn, feed=contract.id, cutoff=cutoff)
+    run_script(conn, "maintenance_retention_partly.sql", feed=contract.id)
+    after = _stored(conn, contract)
+    n_rows, n_refused = (old - new for old, new in zip(before, after, strict=True))
+    if n_windows or n_rows or n_refused:
+        counts = {"n_windows": n_windows, "n_rows": n_rows, "n_quarantine_lines": n_refused}
+        details = {**governed_by(contract), **counts, "cutoff": utc_text(cutoff)}
+        append_act(conn, kind=Act.RETENTION, actor=actor, details=details, when=datetime.now(UTC))
+    return n_rows
+
+
+def _stored(conn: duckdb.DuckDBPyConnection, contract: FeedContract) -> tuple[int, int]:
+    """Rows in silver and lines in quarantine."""
+    row = conn.execute(
+        f"select (select count(*) from silver.{contract.id}), (select count(*) from ops.quarantine where feed = ?)",
+        [contract.id],
+    ).fetchone()
+    return row if row else (0, 0)
+
+
+def _expire_windows(conn: duckdb.DuckDBPyConnection, contract: FeedContract, cutoff: datetime) -> int:
+    """Windows that ended before the cutoff, deleted as a whole; how many."""
+    old = conn.execute(
+        "select run_id from ops.run where feed = ? and state = 'succeeded' and window_end <= ?", [contract.id, cutoff]
+    ).fetchall()
+    if old:
+        set_variables(conn, run_ids=[run_id for (run_id,) in old])
+        run_script(conn, "maintenance_retention.sql", feed=contract.id)
+    return len(old)
 
 
 def _remove_spills(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Upkeep keeps every row: compaction, expiry, what killed processes left, retention."""
+"""Upkeep keeps every row: compaction, expiry, what killed processes left."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from schemas.contract import FeedContract, Sla
+from schemas.contract import FeedContract
 from schemas.settings import Settings
-from tests.warehouse.conftest import new_feed_id
-from tests.warehouse.feed_file import write_contract
 from tests.warehouse.samples import Row, days, publish_rows
 from warehouse import maintenance
 from warehouse.lake import open_lake
-from warehouse.maintenance import MaintenanceError, apply_retention, compact, expire, table_digests
+from warehouse.maintenance import MaintenanceError, compact, expire, table_digests
 
 
 def digests(settings: Settings) -> dict[str, tuple[int, int]]:
@@ -75,28 +73,3 @@ def test_what_a_killed_process_left_is_removed(feed: FeedContract, lake: Setting
     assert not orphan.exists()
     assert not spill.exists()
     assert digests(lake) == before
-
-
-@pytest.fixture
-def old_feed(feed: FeedContract, lake: Settings, tmp_path: Path) -> tuple[FeedContract, Settings]:
-    """A feed whose contract keeps its rows for a day, beside the same lake."""
-    settings = lake.model_copy(update={"contracts_dir": tmp_path / "feeds"})
-    name = new_feed_id()
-    path = write_contract(settings, name)
-    path.write_text(path.read_text().replace("value: 100, unit: y", "value: 1, unit: d"))
-    sla = Sla(frequency=timedelta(days=1), latency=timedelta(hours=6), retention=timedelta(days=1))
-    return feed.model_copy(update={"id": name, "sla": sla}), settings
-
-
-def test_retention_deletes_rows_and_keeps_the_books(old_feed: tuple[FeedContract, Settings]) -> None:
-    feed, settings = old_feed
-    publish_rows(feed, days(1), [Row("a"), Row("bad", is_bad=True)], settings)
-    assert apply_retention(settings) == {feed.id: 1}
-    assert apply_retention(settings) == {}
-    with open_lake(settings) as conn:
-        assert conn.execute(f"select count(*) from silver.{feed.id}").fetchone() == (0,)
-        assert conn.execute("select count(*) from ops.quarantine where feed = ?", [feed.id]).fetchone() == (0,)
-        books = conn.execute("select state, n_pulled, n_accepted from ops.run where feed = ?", [feed.id]).fetchall()
-        acts = conn.execute("select leaf from audit.ledger where kind = 'retention'").fetchall()
-    assert books == [("expired", 2, 1)]
-    assert any(feed.id in leaf for (leaf,) in acts)
