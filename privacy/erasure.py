@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 from pathlib import Path
@@ -22,10 +23,19 @@ from privacy.leaks import LeakReport, scan_leaks
 from privacy.leaks_needles import Needles
 from privacy.ledger import Act, append_act
 from privacy.pseudonyms import token
+from privacy.reasons import masked_reason
 from schemas.errors import HubError
 from schemas.settings import Settings
 
 TOKEN = re.compile(r"[A-Z][A-Z_]*_[a-z2-7]{24}")
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """Rows deleted by table, and the scan of every stored byte that proves it."""
+
+    n_rows: dict[str, int]
+    proof: LeakReport
 
 
 class ErasureError(HubError):
@@ -39,26 +49,34 @@ def tokens_of(settings: Settings, *, value: str, entity: str, purpose: str) -> l
 
 
 def erase(
-    conn: duckdb.DuckDBPyConnection, settings: Settings, *, tokens: list[str], actor: str, when: datetime
-) -> LeakReport:
+    conn: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    *,
+    tokens: list[str],
+    actor: str,
+    reason: str,
+    when: datetime,
+) -> Erasure:
     """Deletes every row that holds one of the tokens, from silver, quarantine, history and disk.
 
-    Logs two ``erasure`` acts: rows deleted by table, then the proof. Returns the proof: a scan of every stored byte.
-    :class:`ErasureError` if a token is found after all, saying where.
+    Logs two ``erasure`` acts: rows deleted by table, then the proof. :class:`ErasureError` if a token is found after
+    all, saying where.
     """
+    why = masked_reason(reason, "an erasure")
     for text in tokens:
         if not TOKEN.fullmatch(text):
             raise ErasureError("an erasure takes tokens such as PHONE_mfrggzdfmztwq2lkmfrggzdf, not values")
     conn.execute("begin")
     try:
         deleted = {table: n for table in _tables(conn) if (n := _delete(conn, table, tokens))}
-        append_act(conn, kind=Act.ERASURE, actor=actor, details={"n_rows": deleted, "n_tokens": len(tokens)}, when=when)
+        details = {"n_rows": deleted, "n_tokens": len(tokens), "reason": why}
+        append_act(conn, kind=Act.ERASURE, actor=actor, details=details, when=when)
         conn.execute("commit")
     except BaseException:
         conn.execute("rollback")
         raise
     purge_history(conn, settings, tokens)
-    return _prove(conn, settings, tokens, actor, when)
+    return Erasure(deleted, _prove(conn, settings, tokens, actor, when))
 
 
 def purge_history(conn: duckdb.DuckDBPyConnection, settings: Settings, tokens: list[str]) -> None:

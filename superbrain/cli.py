@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from schemas.errors import HubError
-from superbrain.commands import access, analyse, audit, brain, demo, doctor, feed, keys, query, services, warning
+from superbrain.commands import access, analyse, audit, brain, demo, doctor, erase, feed, keys, query, services, warning
 
 app = typer.Typer(
     help="The city super-brain data hub.",
@@ -32,6 +32,8 @@ app.command("mode")(brain.mode)
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(access.app, name="access")
+app.command("erase")(erase.erase)
+app.command("retain")(erase.retain)
 app.add_typer(warning.app, name="warning")
 app.command("doctor")(doctor.doctor)
 

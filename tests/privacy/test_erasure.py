@@ -16,6 +16,7 @@ from schemas.settings import Settings
 from tests.privacy.audit_fixtures import START, open_audit
 from warehouse.lake import open_lake, transaction
 
+REASON = "request of 3 May under article 17"
 OTHER = "PHONE_aaaaaaaaaaaaaaaaaaaaaaaa"
 
 
@@ -56,8 +57,8 @@ def test_a_person_leaves_lake_history_and_disk(settings: Settings) -> None:
         with transaction(conn, "an ordinary change"):
             conn.execute("update silver.calls set n = n + 1")
         assert stored_in(settings.home, tokens[0])
-        report = erase(conn, settings, tokens=tokens, actor="steward", when=START)
-        assert report.is_ok
+        done = erase(conn, settings, tokens=tokens, actor="steward", reason=REASON, when=START)
+        assert (done.proof.is_ok, done.n_rows) == (True, {"silver.calls": 30, "ops.quarantine": 1})
         assert conn.execute("select distinct caller_phone from silver.calls").fetchall() == [(OTHER,)]
         books = conn.execute(
             "select run_id, n_pulled, n_accepted, n_quarantined, n_duplicate from ops.run order by run_id"
@@ -82,10 +83,10 @@ def test_a_copy_that_is_left_somewhere_fails_the_proof_with_its_place(settings: 
         settings.logs_dir.mkdir(exist_ok=True)
         (settings.logs_dir / "old.log").write_text(OTHER, encoding="utf-8")
         with pytest.raises(ErasureError, match=r"not proved: see logs/old\.log byte 0"):
-            erase(conn, settings, tokens=[OTHER], actor="steward", when=START)
+            erase(conn, settings, tokens=[OTHER], actor="steward", reason=REASON, when=START)
 
 
 @pytest.mark.parametrize("text", ["13800138000", "%", ".*", "PHONE_", "PHONE_short", "PHONE_" + "a" * 23 + "'"])
 def test_only_tokens_are_erased(text: str, settings: Settings) -> None:
     with pytest.raises(ErasureError, match="takes tokens"):
-        erase(open_audit(), settings, tokens=[text], actor="steward", when=START)
+        erase(open_audit(), settings, tokens=[text], actor="steward", reason=REASON, when=START)
