@@ -29,11 +29,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class MaskedRows:
-    """One masked batch, what masking found in it, and the delivered columns that were dropped unread."""
+    """One masked batch and what its masking found; rows that were masked for an earlier run have no findings."""
 
     batch: pa.RecordBatch
-    findings: pa.Table
+    findings: pa.Table | None
     dropped_columns: tuple[str, ...] = ()
+    """Delivered columns that were dropped unread."""
+    n_duplicate: int = 0
+    """Rows pulled beside these and known to be duplicates."""
 
 
 RowsOf = Callable[[FeedContract, Window, Settings], Iterable[MaskedRows]]
@@ -68,14 +71,17 @@ def _stage_and_check(
 ) -> CheckedWindow:
     masking = MaskingRecord()
     dropped: dict[str, None] = {}
+    n_known = 0
     for masked in rows:
         stage.append(masked.batch)
-        masking.add(masked.batch, masked.findings)
+        n_known += masked.n_duplicate
+        if masked.findings is not None:
+            masking.add(masked.batch, masked.findings)
         dropped.update(dict.fromkeys(masked.dropped_columns))
-    n_repeated = stage.deduplicate()
+    n_repeated = stage.deduplicate() + n_known
     results = check_stage(stage, settings)
     _refuse_failed(stage.contract, results)
-    return CheckedWindow(stage, window, results, masking, n_repeated, started_at, tuple(dropped))
+    return CheckedWindow(stage, window, results, masking, n_repeated, started_at, tuple(dropped), n_known)
 
 
 def _refuse_failed(contract: FeedContract, results: list[RuleResult]) -> None:

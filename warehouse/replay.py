@@ -1,4 +1,8 @@
-"""Replays a feed's quarantine: what was refused is pulled again and judged by today's contract."""
+"""Replays a feed's quarantine: what was refused is judged again, by today's contract, from the masked rows kept of it.
+
+The department is not asked: by now it may deliver less, and what it delivers replaces the whole window. Where the
+contract masks otherwise than it did, only loading the window anew will do, and the record says so.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +10,24 @@ from schemas.contract import FeedContract
 from schemas.settings import Settings
 from schemas.window import Window
 from warehouse.lake import open_lake
+from warehouse.load import load_window
 from warehouse.record import RunRecord
-from warehouse.run import Progress, contract_of, run_window
+from warehouse.run import Progress, contract_of
+from warehouse.stored import stored_rows
 
 
 def replay_feed(feed_id: str, settings: Settings, progress: Progress | None = None) -> list[RunRecord]:
-    """Run again every window of the feed that has rows in quarantine; the records in order of time.
+    """Judge again every window of the feed that has rows in quarantine; the records in order of time.
 
     A row that passes now enters silver, and its quarantine lines stay with ``replayed_run_id`` set; one that does
-    not is quarantined anew, under the present contract's version. A window whose department cannot deliver it any
-    more fails and stays as it was, and the others go on.
+    not is quarantined anew, under the present contract's version. A window that fails stays as it was, and the others
+    go on.
     """
     contract = contract_of(feed_id, settings)
     windows = quarantined_windows(contract, settings)
     records: list[RunRecord] = []
     for window in windows:
-        records.append(run_window(contract, window, settings))
+        records.append(load_window(contract, window, settings, stored_rows))
         if progress is not None:
             progress(len(records), len(windows))
     return records

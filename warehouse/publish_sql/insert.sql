@@ -11,11 +11,13 @@ inner join outcome on staged.record_id = outcome.record_id
 where outcome.outcome in ('accepted', 'replaces');
 
 insert into ops.quarantine by name
-with masked as (
+with delivered as (select * exclude (_position) from memory.main.staged),
+
+masked as (
     select
-        staged.record_id,
-        to_json(staged)::varchar as row_json
-    from memory.main.staged as staged
+        delivered.record_id,
+        to_json(delivered)::varchar as row_json
+    from delivered
 )
 
 select

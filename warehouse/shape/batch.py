@@ -39,24 +39,33 @@ def shape_batch(raw: pa.RecordBatch, contract: FeedContract, context: ShapeConte
     columns = {
         column.name: to_type(_raw(raw, column.source_name), column, contract.timezone) for column in contract.columns
     }
-    shared = shared_columns(columns, contract, context, raw.num_rows)
+    known = {column.source_name for column in contract.columns}
+    dropped = tuple(name for name in raw.schema.names if name not in known and name not in ORIGIN)
+    return Shaped(judged_batch(columns, raw, contract, context), dropped)
+
+
+def judged_batch(
+    columns: dict[str, Typed], origin: pa.RecordBatch, contract: FeedContract, context: ShapeContext
+) -> pa.RecordBatch:
+    """The contract's typed ``columns`` with the shared ones, each row's problems, and its place in ``origin``."""
+    n_rows = origin.num_rows
+    shared = shared_columns(columns, contract, context, n_rows)
     wrong = {name: typed.is_wrong for name, typed in columns.items()}
     broken = {
         **{f"type:{name}": mask for name, mask in wrong.items()},
         **_missing(columns, contract),
         **shared.problems,
     }
-    fields = {
-        **shared.columns,
-        **{column.name: columns[column.name].values.cast(TYPES[column.type]) for column in contract.columns},
-        "_problems": _problem_lists(broken, raw.num_rows),
-        "_raw": _failed_cells(columns, wrong, raw.num_rows),
-        "_delivery": raw.column("_delivery").cast(pa.string()),
-        "_row": raw.column("_row").cast(pa.int64()),
-    }
-    known = {column.source_name for column in contract.columns}
-    dropped = tuple(name for name in raw.schema.names if name not in known and name not in ORIGIN)
-    return Shaped(pa.RecordBatch.from_pydict(fields), dropped)
+    return pa.RecordBatch.from_pydict(
+        {
+            **shared.columns,
+            **{column.name: columns[column.name].values.cast(TYPES[column.type]) for column in contract.columns},
+            "_problems": _problem_lists(broken, n_rows),
+            "_raw": _failed_cells(columns, wrong, n_rows),
+            "_delivery": origin.column("_delivery").cast(pa.string()),
+            "_row": origin.column("_row").cast(pa.int64()),
+        }
+    )
 
 
 def _raw(raw: pa.RecordBatch, name: str) -> pa.Array:

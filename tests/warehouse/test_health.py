@@ -1,4 +1,4 @@
-"""From the drop folder to silver and back: health follows the feed's promises, replay takes in what is mended."""
+"""From the drop folder to silver: health follows the feed's promises, and nothing unmasked is stored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from tests.warehouse.feed_file import drop_days, write_contract
 from tests.warehouse.samples import DAY_ONE
 from warehouse.health import feed_states, refresh_feed_health
 from warehouse.lake import open_lake
-from warehouse.replay import replay_feed
 from warehouse.run import RunError, run_feed, run_pending
 
 N_DAYS = 3
@@ -57,27 +56,6 @@ def test_a_missing_delivery_fails_the_feed_until_it_arrives(city: tuple[str, Set
     drop_days(settings, feed, N_DAYS + 1)
     run_pending(feed, tomorrow)
     assert refresh_feed_health(tomorrow)[0].state == "fresh"
-
-
-def test_replay_takes_in_what_the_mended_contract_allows(city: tuple[str, Settings]) -> None:
-    feed, settings = city
-    records = run_feed(feed, DAY_ONE, DAY_ONE + timedelta(days=N_DAYS - 1), settings)
-    quarantined = sum(record.n_quarantined for record in records)
-    accepted = sum(record.n_accepted for record in records)
-    assert quarantined > 0
-    write_contract(settings, feed, highest=6)
-    replayed = replay_feed(feed, settings)
-    assert sum(record.n_quarantined for record in replayed) == 0
-    assert sum(record.n_accepted for record in replayed) == accepted + quarantined
-    assert replay_feed(feed, settings) == []
-    with open_lake(settings) as conn:
-        lines = conn.execute(
-            "select count(*), count(replayed_run_id), count(distinct record_id) from ops.quarantine where feed = ?",
-            [feed],
-        ).fetchone()
-        n_silver = conn.execute(f"select count(*) from silver.{feed}").fetchone()
-    assert lines == (quarantined, quarantined, quarantined), "the lines stay, marked with the run that took the rows in"
-    assert n_silver == (accepted + quarantined,)
 
 
 def test_no_unmasked_value_enters_the_lake(city: tuple[str, Settings]) -> None:
