@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,19 +65,24 @@ def release_counts(
     when: datetime,
     rows: Axis | None = None,
     columns: Axis | None = None,
+    scope: Mapping[str, str] | None = None,
 ) -> pa.Table:
     """A k-anonymous table (:data:`SCHEMA`) with all its totals; ``n`` is null where hidden. Logs a ``release`` act.
 
     ``counts``: row, column, n of the lowest level, one line a cell; a cell that is not there counts 0. ``rows``,
     ``columns``: hierarchies of totals that are published too (area to district to city); else one total each.
+    ``scope``: which cut it is, with ``first_day`` and ``last_day``; two different cuts of one data set over common days
+    could be subtracted from each other, so the second is refused.
     """
+    scope = dict(scope or {}) | {"k": str(k)}
+    _refuse_differences(conn, dataset, scope)
     rows, columns = rows or _flat(counts, "row"), columns or _flat(counts, "column")
     cells, values = _with_totals(counts, rows, columns)
     hidden = suppress(values, _equations(cells, rows, columns), k)
     shown = pa.array(values, mask=hidden)
     names = list(cells)
     table = pa.table([[r for r, _ in names], [c for _, c in names], shown, hidden], schema=SCHEMA)
-    details = {"k": k, "n_hidden": int(hidden.sum())}
+    details = {**scope, "k": k, "n_hidden": int(hidden.sum())}
     _log(conn, dataset, table, actor, when, details)
     return table
 
@@ -91,16 +97,23 @@ def release_noisy(
     sensitivity: int,
     actor: str,
     when: datetime,
+    rows: Axis | None = None,
+    columns: Axis | None = None,
+    scope: Mapping[str, str] | None = None,
 ) -> pa.Table:
     """The lowest-level counts with discrete Laplace noise; spends ``epsilon`` of the data set's ``budget``.
 
-    ``sensitivity``: the most events that one person may have in the table. :class:`BudgetError` when it is spent.
+    Every cell is there, empty ones too: that a cell is missing would tell that it is 0. ``sensitivity``: the most
+    events that one person may have in the table. :class:`BudgetError` when the budget is spent.
     """
     require_budget(conn, dataset, epsilon, budget)
-    values = noisy_counts(counts["n"].to_numpy().astype(np.int64), epsilon, sensitivity)
+    rows, columns = rows or _flat(counts, "row"), columns or _flat(counts, "column")
+    cells, totals = _with_totals(counts, rows, columns)
+    lowest = [cell for cell in cells if cell[0] not in rows.children() and cell[1] not in columns.children()]
+    values = noisy_counts(totals[[cells[cell] for cell in lowest]], epsilon, sensitivity)
     none = pa.array(np.zeros(len(values), dtype=bool))
-    table = pa.table([counts["row"], counts["column"], pa.array(values), none], schema=SCHEMA)
-    details = {"epsilon": str(epsilon), "budget": str(budget), "sensitivity": sensitivity}
+    table = pa.table([[r for r, _ in lowest], [c for _, c in lowest], pa.array(values), none], schema=SCHEMA)
+    details = {**(scope or {}), "epsilon": str(epsilon), "budget": str(budget), "sensitivity": sensitivity}
     _log(conn, dataset, table, actor, when, details)
     return table
 
@@ -134,6 +147,28 @@ def _equations(cells: dict[tuple[str, str], int], rows: Axis, columns: Axis) -> 
         for (whole, parts), row in product(columns.children().items(), rows.parents)
     ]
     return across + along
+
+
+def _refuse_differences(conn: duckdb.DuckDBPyConnection, dataset: str, scope: Mapping[str, str]) -> None:
+    """:class:`ReleaseError` if another k-anonymous cut of the data set was released over some of the same days."""
+    earlier = conn.execute(
+        "select leaf from audit.ledger where kind = ? and json_extract_string(leaf, '$.details.dataset') = ?"
+        " and json_extract_string(leaf, '$.details.k') is not null order by seq",
+        [Act.RELEASE, dataset],
+    ).fetchall()
+    for details in (json.loads(leaf)["details"] for (leaf,) in earlier):
+        if details.get("city_id") != scope.get("city_id"):
+            continue
+        is_same = all(str(details.get(name)) == value for name, value in scope.items())
+        is_apart = str(details.get("last_day")) < scope.get("first_day", "") or scope.get("last_day", "~") < str(
+            details.get("first_day", "")
+        )
+        if not is_same and not is_apart:
+            days = f"{details.get('first_day')} to {details.get('last_day')}"
+            raise ReleaseError(
+                f"{dataset} was released in another cut over {days}: the two could be subtracted from each other;"
+                " choose other days, the same cut, or noise"
+            )
 
 
 def _log(

@@ -9,7 +9,21 @@ import typer
 from pydantic import ValidationError
 
 from schemas.errors import HubError
-from superbrain.commands import access, analyse, audit, brain, demo, doctor, erase, feed, keys, query, services, warning
+from superbrain.commands import (
+    access,
+    analyse,
+    audit,
+    brain,
+    demo,
+    doctor,
+    erase,
+    feed,
+    keys,
+    query,
+    release,
+    services,
+    warning,
+)
 
 app = typer.Typer(
     help="The city super-brain data hub.",
@@ -34,6 +48,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(access.app, name="access")
 app.command("erase")(erase.erase)
 app.command("retain")(erase.retain)
+app.command("release")(release.release)
 app.add_typer(warning.app, name="warning")
 app.command("doctor")(doctor.doctor)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from decimal import Decimal
 
 import numpy as np
@@ -40,6 +41,33 @@ def test_totals_of_every_level_are_released_and_none_gives_a_hidden_cell_away() 
     assert leaf["details"]["n_hidden"] == sum(cell["is_hidden"] for cell in table) >= 4
 
 
+@pytest.mark.parametrize(
+    ("level", "first", "last", "is_refused"),
+    [
+        ("street", "2026-01-01", "2026-01-31", False),
+        ("district", "2026-01-01", "2026-01-31", True),
+        ("street", "2026-01-01", "2026-01-30", True),
+        ("street", "2026-01-31", "2026-02-28", True),
+        ("street", "2026-02-01", "2026-02-28", False),
+        ("street", "2025-12-01", "2025-12-31", False),
+    ],
+)
+def test_two_cuts_that_could_be_subtracted_are_not_both_released(
+    level: str, first: str, last: str, is_refused: bool
+) -> None:
+    conn = open_audit()
+
+    def release(level: str, first: str, last: str) -> None:
+        scope = {"level": level, "first_day": first, "last_day": last}
+        release_counts(
+            conn, dataset="x", counts=COUNTS, k=5, actor="wei", when=START, rows=AREAS, scope=scope
+        )  # fmt: skip
+
+    release("street", "2026-01-01", "2026-01-31")
+    with pytest.raises(ReleaseError, match="subtracted") if is_refused else nullcontext():
+        release(level, first, last)
+
+
 @pytest.mark.parametrize(("row", "message"), [("X", "not in its hierarchies"), ("A", "is a total")])
 def test_a_table_that_does_not_fit_its_hierarchy(row: str, message: str) -> None:
     counts = pa.table({"row": [row], "column": ["water"], "n": [9]})
@@ -62,7 +90,7 @@ def test_the_budget_is_spent_recorded_and_kept() -> None:
             actor="wei", when=START,
         )  # fmt: skip
 
-    assert release("0.3").num_rows == COUNTS.num_rows
+    assert release("0.3").num_rows == 8, "the cell without reports too"
     release("0.7")
     with pytest.raises(BudgetError, match=r"of the privacy budget 1\.0, 1\.0 is spent; 0\.1 more is too much"):
         release("0.1")
