@@ -96,7 +96,8 @@ def _refuse_failed(contract: FeedContract, results: list[RuleResult]) -> None:
 def _explain(contract: FeedContract, error: Exception) -> tuple[str, bool]:
     """One sentence and whether trying again may help. Only our own errors are quoted: others may hold values."""
     if isinstance(error, HubError):
-        return str(error), bool(getattr(error, "is_retryable", False))
+        feed = f"feed {contract.id}: "
+        return feed + str(error).removeprefix(feed), bool(getattr(error, "is_retryable", False))
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{frames[-1].name} line {frames[-1].lineno}" if frames else "unknown place"
     log.error("feed %s: %s at\n%s", contract.id, type(error).__name__, "".join(traceback.format_list(frames)))
