@@ -15,7 +15,10 @@ from brain.detect.parallel import over_series
 from brain.detect.zeros import without_structural_zeros
 
 _ROUNDS = 3
+_DRAWS = 4
 _MAX_LOG = 30.0
+UNKNOWN_DISPERSION = 1e6
+"""Where to begin: nothing is far out."""
 
 
 @dataclass
@@ -49,7 +52,7 @@ def fit_baseline(counts: Floats, design: Design, freq: str, lag: int, start: Flo
     is_first = start is None
     prior = design.prior((~np.isnan(counts)).sum(axis=1))
     beta = glm.initial(counts, columns.shape[1]) if start is None else start
-    phi = np.ones(len(counts))
+    phi = np.full(len(counts), UNKNOWN_DISPERSION)
     drawn, phi = (counts, phi) if is_first else draw_in(counts, _mean(beta, columns), phi, columns.shape[1])
     for _ in range(_ROUNDS if is_first else 1):
         beta, covariance = glm.fit(drawn, columns, products, prior, beta, 12 if is_first else 2)
@@ -59,7 +62,8 @@ def fit_baseline(counts: Floats, design: Design, freq: str, lag: int, start: Flo
         rows = zero_share > 0
         again = draw_in(regular[rows], _mean(beta[rows], columns), phi[rows], columns.shape[1])[0]
         beta[rows], covariance[rows] = glm.fit(again, columns, products, prior[rows], beta[rows], 4)
-        phi[rows] = draw_in(regular[rows], _mean(beta[rows], columns), np.ones(rows.sum()), columns.shape[1])[1]
+        unknown = np.full(rows.sum(), UNKNOWN_DISPERSION)
+        phi[rows] = draw_in(regular[rows], _mean(beta[rows], columns), unknown, columns.shape[1])[1]
     covariance *= phi[:, None, None]
     levels = follow_in_parts(regular, _mean(beta, columns), lag, freq, phi, columns.shape[1])
     return Baseline(beta, covariance, levels, zero_share)
@@ -97,7 +101,7 @@ def draw_in(counts: Floats, mean: Floats, phi: Floats, n_parameters: int) -> tup
 def _draw(counts, mean, n_parameters, drawn, phi):  # type: ignore[no-untyped-def]
     for s in range(counts.shape[0]):
         ratio = phi[s]
-        for _ in range(3):
+        for _ in range(_DRAWS):
             squares, steps, total = 0.0, 0, 0.0
             for t in range(counts.shape[1]):
                 if np.isnan(counts[s, t]):
@@ -106,7 +110,7 @@ def _draw(counts, mean, n_parameters, drawn, phi):  # type: ignore[no-untyped-de
                 squares += (y - mean[s, t]) ** 2 / max(mean[s, t], 1e-9)
                 steps += 1
                 total += mean[s, t]
-            ratio = max(truncation(total / max(steps, 1)) * squares / max(steps - n_parameters, 10), 1.0)
+            ratio = max(truncation(total / max(steps, 1), ratio) * squares / max(steps - n_parameters, 10), 1.0)
         for t in range(counts.shape[1]):
             if not np.isnan(counts[s, t]):
                 drawn[s, t] = drawn_in(counts[s, t], mean[s, t], ratio)

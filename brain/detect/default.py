@@ -79,16 +79,17 @@ def weigh(
     ``mean`` and ``phi`` [series × steps] begin as many steps earlier as the memory reaches back.
     """
     reach = len(MEMORY[freq])
-    score = mid_score(counts[:, steps.start - reach : steps.stop], mean, phi, zero_share[:, None])
+    given = counts[:, steps.start - reach : steps.stop]
+    score, known = mid_score(given, mean, phi, zero_share[:, None]), ~np.isnan(given)
     for step in steps:
         window = slice(step - steps.start, step - steps.start + reach + 1)
         judged = ready & ~np.isnan(counts[:, step])
-        scored, expected, ratio = (values[judged, window] for values in (score, mean, phi))
-        p_value = p_values(scored, expected, ratio, zero_share[judged], freq)
-        present, is_alarm, regular = counts[judged, step], p_value < alpha, 1 - zero_share[judged]
+        scored, expected, ratio, present = (values[judged, window] for values in (score, mean, phi, known))
+        p_value = p_values(scored, expected, ratio, zero_share[judged], present, freq)
+        count, is_alarm, regular = counts[judged, step], p_value < alpha, 1 - zero_share[judged]
         chance = np.minimum(ndtr(-needed_score(scored, freq, alpha)) / regular, 0.5)
         limit = negbin.near_quantile(chance, expected[:, -1], ratio[:, -1])
         result.expected[judged, step] = regular * expected[:, -1]
         result.p_value[judged, step] = p_value
-        result.threshold[judged, step] = np.where(is_alarm, np.minimum(limit, present - 1), np.maximum(limit, present))
+        result.threshold[judged, step] = np.where(is_alarm, np.minimum(limit, count - 1), np.maximum(limit, count))
         result.is_alarm[judged, step] = is_alarm

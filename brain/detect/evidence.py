@@ -52,15 +52,17 @@ def mid_score(counts: Floats, mean: Floats, phi: Floats, zero_share: Floats) -> 
     return np.where(np.isnan(counts), 0.0, score)
 
 
-def p_values(score: Floats, mean: Floats, phi: Floats, zero_share: Floats, freq: str) -> Floats:
-    """p-value [series] of the last column of ``score``; ``score``, ``mean`` and ``phi`` are [series × steps], as many
-    steps as the memory reaches back and one; ``zero_share`` is [series]."""
+def p_values(
+    score: Floats, mean: Floats, phi: Floats, zero_share: Floats, known: NDArray[np.bool_], freq: str
+) -> Floats:
+    """p-value [series] of the last column of ``score``; ``score``, ``mean``, ``phi`` and ``known`` (false: missing)
+    are [series × steps], as many steps as the memory reaches back and one; ``zero_share`` is [series]."""
     found = np.empty(len(score))
     memory = MEMORY[freq]
-    normal = _normal_past(freq)
+    normal = (_normal_past(freq), *_normal_excess())
 
     def work(rows: slice) -> None:
-        _tails(score[rows], mean[rows], phi[rows], zero_share[rows], memory, normal, found[rows])
+        _tails(score[rows], mean[rows], phi[rows], zero_share[rows], known[rows], memory, *normal, found[rows])
 
     over_series(work, len(score))
     return found
@@ -109,13 +111,18 @@ def _small_mid_tails(counts, mean, phi, is_small, tail):  # type: ignore[no-unty
 @lru_cache
 def _normal_past(freq: str) -> Floats:
     """Distribution, on the grid, of the past's share in the statistic where scores are normal."""
-    edges = np.concatenate([[-np.inf], np.arange(_GRID / 2, LIMIT, _GRID)])
-    atoms = np.diff(np.concatenate([ndtr(edges), [1.0]]))
-    values = np.minimum(np.arange(len(atoms)) * _GRID, LIMIT)
+    values, atoms = _normal_excess()
     past: Floats = _no_past(MEMORY[freq])
     for share in MEMORY[freq]:
         past = _convolved(past, share * values, atoms)
     return past
+
+
+def _normal_excess() -> tuple[Floats, Floats]:
+    """Values and chances of one bounded excess where scores are normal."""
+    edges = np.concatenate([[-np.inf], np.arange(_GRID / 2, LIMIT, _GRID)])
+    atoms = np.diff(np.concatenate([ndtr(edges), [1.0]]))
+    return np.minimum(np.arange(len(atoms)) * _GRID, LIMIT), atoms
 
 
 @njit(cache=True, nogil=True)
@@ -177,7 +184,7 @@ def _atoms(mean, phi, zero_share, least, chance, score):  # type: ignore[no-unty
 
 
 @njit(cache=True, nogil=True)
-def _tails(score, mean, phi, zero_share, memory, normal, found):  # type: ignore[no-untyped-def]
+def _tails(score, mean, phi, zero_share, known, memory, normal, excess, excess_chance, found):  # type: ignore[no-untyped-def]
     chance, atom_score = np.empty(_MAX_COUNT), np.empty(_MAX_COUNT)
     last = len(memory)
     for s in range(len(score)):
@@ -188,16 +195,29 @@ def _tails(score, mean, phi, zero_share, memory, normal, found):  # type: ignore
         for j in range(len(memory)):
             statistic += memory[j] * min(max(score[s, last - 1 - j], 0.0), LIMIT)
         if phi[s, last] * mean[s, last] > _NEARLY_NORMAL_SD**2:
-            found[s] = _normal_tail_of_sum(normal, statistic)
+            past = normal if known[s].all() else _past_of(known[s], memory, excess, excess_chance)
+            found[s] = _normal_tail_of_sum(past, statistic)
             continue
         past = _no_past(memory)
         for j in range(len(memory)):
             column = last - 1 - j
+            if not known[s, column]:
+                continue
             n = _atoms(mean[s, column], phi[s, column], zero_share[s], _SMALLEST_PAST_ATOM, chance, atom_score)
             values = memory[j] * np.minimum(np.maximum(atom_score[:n], 0.0), LIMIT)
             past = _convolved(past, values, chance[:n])
         n = _atoms(mean[s, last], phi[s, last], zero_share[s], _SMALLEST_ATOM, chance, atom_score)
         found[s] = _tail_of_sum(past, chance, atom_score, n, statistic)
+
+
+@njit(cache=True, nogil=True)
+def _past_of(known, memory, excess, excess_chance):  # type: ignore[no-untyped-def]
+    """Distribution of the past's share in the statistic where scores are normal and some steps are missing."""
+    past = _no_past(memory)
+    for j in range(len(memory)):
+        if known[len(memory) - 1 - j]:
+            past = _convolved(past, memory[j] * excess, excess_chance)
+    return past
 
 
 @njit(cache=True, nogil=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from brain.detect import default
-from brain.detect.baseline import draw_in, fit_baseline, follow_in_parts
+from brain.detect.baseline import UNKNOWN_DISPERSION, draw_in, fit_baseline, follow_in_parts
 from brain.detect.design import Holidays, calendar_design
 from brain.detect.evidence import MEMORY, common_error
 from brain.detect.judgement import Floats, Judgement, blank_judgement
@@ -72,7 +72,7 @@ def _rates(counts: Floats, shapes: Floats, pooling: Pooling) -> tuple[Floats, Fl
     exposure = np.einsum("sk,sk->s", shapes[pooling.pattern_of], known)
     total = np.nansum(counts, axis=1)
     usual = _by_peer(total, pooling.peers) / np.maximum(_by_peer(exposure, pooling.peers), 1e-9)
-    phi = np.ones(len(counts))
+    phi = np.full(len(counts), UNKNOWN_DISPERSION)
     for _ in range(2):
         rate = (total + _PRIOR_CASES) / (exposure + _PRIOR_CASES / np.maximum(usual, 1e-9))
         drawn, phi = draw_in(counts, shapes[pooling.pattern_of] * rate[:, None], phi, 1)

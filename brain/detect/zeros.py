@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from brain.detect.levels import drawn_in
+from brain.detect.levels import drawn_in, far_out, log_chance
 from brain.detect.parallel import over_series
 
 Floats = NDArray[np.float64]
@@ -18,6 +18,9 @@ Floats = NDArray[np.float64]
 _EXCESS_SD = 4.0
 _LEAST_EXCESS = 5.0
 _ITERATIONS = 20
+_LEAST_SHARE = 0.02
+_LEAST_GAIN = 4.0
+_WIDER = (1.0, 1.5, 2.2)
 
 
 def without_structural_zeros(counts: Floats, mean: Floats, phi: Floats) -> tuple[Floats, Floats]:
@@ -34,6 +37,23 @@ def without_structural_zeros(counts: Floats, mean: Floats, phi: Floats) -> tuple
 @njit(cache=True, nogil=True)
 def _zero_chance(mean, phi):  # type: ignore[no-untyped-def]
     return np.exp(-mean * (np.log(phi) / (phi - 1) if phi > 1.0001 else 1.0))
+
+
+@njit(cache=True, nogil=True)
+def _gain(counts, mean, phi, structural, scale, ratio):  # type: ignore[no-untyped-def]
+    """How much likelier (log) the counts are with structural zeros than with one dispersion that covers them."""
+    gain = 0.0
+    for t in range(len(counts)):
+        if np.isnan(counts[t]):
+            continue
+        if counts[t] == 0:
+            plain = _zero_chance(scale * mean[t], ratio)
+            gain += np.log(structural + (1 - structural) * plain) - np.log(max(_zero_chance(mean[t], phi), 1e-300))
+        else:
+            y = min(counts[t], far_out(mean[t], phi))
+            regular = np.log(1 - structural) + log_chance(y, scale * mean[t], ratio)
+            gain += regular - log_chance(y, mean[t], phi)
+    return gain
 
 
 @njit(cache=True, nogil=True)
@@ -67,7 +87,10 @@ def _separate(counts, mean, phi, found, share):  # type: ignore[no-untyped-def]
                 squares += w * (y - mu) ** 2 / max(mu, 1e-9)
             structural, scale = max(1 - weight / steps, 1e-6), total / fitted
             ratio = max(squares / max(weight - 1, 1.0), 1.0)
-        if structural < 0.02:
+        gain = 1e300
+        for wider in _WIDER:
+            gain = min(gain, _gain(counts[s], mean[s], wider * phi[s], structural, scale, ratio))
+        if structural < _LEAST_SHARE or gain < _LEAST_GAIN:
             continue
         share[s] = structural
         for t in range(counts.shape[1]):

@@ -23,6 +23,6 @@ def test_the_p_value_is_the_chance_of_as_much_evidence() -> None:
     rng = np.random.default_rng(9)
     mean, phi, no_zeros = np.full((40_000, 4), 0.8), np.full((40_000, 4), 1.5), np.zeros(40_000)
     score = evidence.mid_score(negative_binomial(rng, mean, phi), mean, phi, no_zeros[:, None])
-    p_value = evidence.p_values(score, mean, phi, no_zeros, "W")
+    p_value = evidence.p_values(score, mean, phi, no_zeros, np.ones(mean.shape, bool), "W")
     for level in (0.01, 0.03):
         assert (p_value < level).mean() == pytest.approx(level, rel=0.2)
