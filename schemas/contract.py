@@ -126,7 +126,7 @@ class Source(Strict):
     connector: Literal["file", "rest", "open311", "socrata", "sql", "sftp"]
     location: str
     """URL, path or SQLAlchemy URL. ``{drop_dir}``, ``{shared_feeds_dir}``, ``{demo_port}`` are filled from settings;
-    ``{yyyy} {mm} {dd}`` mark a file for each day."""
+    ``{yyyy} {mm} {dd}`` mark a file for each day, ``{yyyy} {mm}`` or ``{yyyy}`` alone one for each month or year."""
     format: Literal["json", "jsonl", "csv", "excel", "parquet", "table"]
     encoding: str = "utf-8"
     compression: Literal["none", "gzip"] = "none"

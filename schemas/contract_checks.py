@@ -93,6 +93,8 @@ def _check_source(file: YamlFile, contract: FeedContract) -> None:
         file.add((*place, "query"), "connector sql needs a query that binds :window_start and :window_end")
     if re.search(r"://[^/@\s]+:[^/@\s]+@", source.location):
         file.add(("servers", 0, "location"), "holds a password: name a credential in 'secret' instead")
+    if "{yyyy}" in source.location and "{dd}" not in source.location and source.window_column is None:
+        file.add(place, "a file for each month or year needs window_column, by which its rows are cut into windows")
     if source.window_column is not None:
         _check_window_column(file, contract, source.window_column, (*place, "window_column"))
 

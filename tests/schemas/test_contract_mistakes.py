@@ -261,6 +261,11 @@ def test_a_password_in_the_location_is_refused(example: str, write: Callable[[st
     assert "hunter2" not in str(found[0])
 
 
+def test_a_monthly_file_needs_a_column_to_cut_it_by(example: str, write: Callable[[str], Path]) -> None:
+    path = write(example.replace("{yyyy}-{mm}-{dd}", "{yyyy}-{mm}"))
+    assert any("needs window_column" in problem.message for problem in check_contract(path))
+
+
 def test_a_file_that_is_not_text_is_named(write: Callable[[str], Path], tmp_path: Path) -> None:
     path = tmp_path / "park_repairs.yaml"
     path.write_bytes("id: 公园".encode("gb18030"))

@@ -16,10 +16,9 @@ UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
 
 
 def pull_files(request: Request) -> Iterator[pa.RecordBatch]:
-    """The rows of each day's files, or of the one file. ``*`` in the file name takes every match, in order of name."""
-    days = request.days if request.is_daily else [None]
-    for day in days:
-        for path in _files(Path(request.location(day))):
+    """The rows of each dated file, or of the one file. ``*`` in the file name takes every match, in order of name."""
+    for location in request.locations:
+        for path in _files(Path(location)):
             yield from _read(path, request)
 
 

@@ -49,6 +49,11 @@ class Request:
         asked = any(name in text for text in texts for name in ("window_start", "first_day"))
         return asked or self.source.connector in ("open311", "socrata")
 
+    @property
+    def locations(self) -> list[str]:
+        """The places of the window's deliveries: one a day, month or year where the location names those, else one."""
+        return list(dict.fromkeys(self.location(day) for day in self.days))
+
     def location(self, day: date | None = None) -> str:
         """The place of the delivery (of ``day``), with the settings filled in."""
         settings = self.settings

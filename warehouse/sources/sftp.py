@@ -28,8 +28,8 @@ def pull_sftp(request: Request) -> Iterator[pa.RecordBatch]:
     name = f"{place.hostname}:{place.port or 22}"
     try:
         with _connected(request, place.hostname or "", place.port or 22) as client:
-            for day in request.days if request.is_daily else [None]:
-                path = PurePosixPath(urlsplit(request.location(day)).path)
+            for location in request.locations:
+                path = PurePosixPath(urlsplit(location).path)
                 for found in _files(client, path):
                     yield from _read(client, found, request)
     except paramiko.BadHostKeyException:

@@ -33,6 +33,14 @@ def test_one_file_a_day_comes_in_order_with_its_place(drop: Path, pulled: Pull) 
     assert table["_row"].to_pylist() == [0, 1, 0]
 
 
+def test_one_file_a_month_is_read_once_and_cut_into_windows(drop: Path, pulled: Pull) -> None:
+    (drop / "2026-01.csv").write_text(HEADER + _row(1, 1) + _row(2, 2) + _row(3, 3))
+    (drop / "2026-02.csv").write_text(HEADER + "4,2026-02-01 08:00,YL-01,water.burst\n")
+    monthly = contract({"location": "{drop_dir}/{yyyy}-{mm}.csv", "window_column": "at"})
+    assert pulled(monthly)["case_id"].to_pylist() == ["1", "2"]
+    assert pulled(monthly, date(2026, 1, 3), date(2026, 2, 1))["case_id"].to_pylist() == ["3", "4"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_encodings(encoding: str, drop: Path, pulled: Pull) -> None:
     text = "编号,内容\n1,沿河路水管爆裂𠮷\n"
