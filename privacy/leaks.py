@@ -15,17 +15,28 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import psycopg2
 import pyarrow as pa
 
 from privacy.leaks_detector import Detection, detect_in_sample
 from privacy.leaks_files import Piece, pieces_of
 from privacy.leaks_needles import Needle, Needles
+from privacy.leaks_postgres import conninfo_of, postgres_pieces
 from privacy.ledger import Act, append_act
 from schemas.settings import Settings
 
 MAX_HITS = 200
 """Hits that are listed one by one; all are counted."""
-UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, sqlite3.Error, duckdb.Error, pa.ArrowException)
+UNREADABLE = (
+    OSError,
+    EOFError,
+    zlib.error,
+    zipfile.BadZipFile,
+    sqlite3.Error,
+    duckdb.Error,
+    pa.ArrowException,
+    psycopg2.Error,
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class LeakReport:
     hits: tuple[LeakHit, ...]
     unreadable: tuple[str, ...]
     not_covered: tuple[str, ...]
-    """Stores outside the hub's folder, which this scan does not see."""
+    """Settings that put a store where this scan does not see it (S3, another database)."""
     detections: tuple[Detection, ...]
     """What the detector still finds in a sample of stored text."""
     seconds: float
@@ -69,7 +80,7 @@ class LeakReport:
 def scan_leaks(
     settings: Settings, needles: Needles, progress: Callable[[str], None] | None = None, n_sample: int = 20_000
 ) -> LeakReport:
-    """Searches every file under ``settings.home``, but the demo city's own systems and the keys.
+    """Searches PostgreSQL databases and every file under ``settings.home`` but the demo city's systems and the keys.
 
     ``progress`` is called with each file's path under home. An unreadable file makes the report fail.
     ``n_sample``: stored texts that the detector reads again.
@@ -83,6 +94,9 @@ def scan_leaks(
             progress(name)
         tally.add(name, path, needles)
     tally.try_again(settings.home, needles)
+    for name, value in _stores(settings).items():
+        if conninfo := conninfo_of(value):
+            tally.add_database(name, conninfo, needles)
     return LeakReport(
         n_files=tally.n_files,
         n_bytes=tally.n_bytes,
@@ -101,6 +115,7 @@ def log_leak_scan(conn: duckdb.DuckDBPyConnection, report: LeakReport, actor: st
     """The scan as a governed act of the ledger; returns its ``seq``."""
     names = ("n_files", "n_bytes", "n_needles", "n_public", "n_hits")
     details = {name: getattr(report, name) for name in names}
+    details["n_suspicious"] = sum(found.n_suspicious for found in report.detections)
     details |= {"is_ok": report.is_ok, "n_unreadable": len(report.unreadable), "not_covered": list(report.not_covered)}
     return append_act(conn, kind=Act.LEAK_SCAN, actor=actor, details=details, when=when)
 
@@ -117,14 +132,26 @@ class _Tally:
 
     def add(self, name: str, path: Path, needles: Needles) -> None:
         try:
-            found = [LeakHit(name, where, needle.label, form) for where, needle, form in _search(path, needles)]
+            found = _search(name, pieces_of(path, needles.longest + 64), needles)
             self.n_bytes += path.stat().st_size
         except FileNotFoundError:
             return
         except UNREADABLE as error:
             self.unreadable[name] = type(error).__name__
             return
-        self.n_files, self.n_hits = self.n_files + 1, self.n_hits + len(found)
+        self.n_files += 1
+        self._count(found)
+
+    def add_database(self, name: str, conninfo: str, needles: Needles) -> None:
+        try:
+            found = _search(name, postgres_pieces(conninfo), needles)
+        except UNREADABLE as error:
+            self.unreadable[name] = type(error).__name__
+            return
+        self._count(found)
+
+    def _count(self, found: list[LeakHit]) -> None:
+        self.n_hits += len(found)
         self.hits += found[: MAX_HITS - len(self.hits)]
 
     def try_again(self, home: Path, needles: Needles) -> None:
@@ -140,9 +167,12 @@ def _files(root: Path, left_out: set[Path]) -> Iterator[Path]:
         yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file())
 
 
-def _search(path: Path, needles: Needles) -> Iterator[tuple[str, Needle, str]]:
-    for piece in pieces_of(path, needles.longest + 64):
-        yield from _search_piece(piece, needles)
+def _search(name: str, pieces: Iterator[Piece], needles: Needles) -> list[LeakHit]:
+    return [
+        LeakHit(name, where, needle.label, form)
+        for piece in pieces
+        for where, needle, form in _search_piece(piece, needles)
+    ]
 
 
 def _search_piece(piece: Piece, needles: Needles) -> Iterator[tuple[str, Needle, str]]:
@@ -168,12 +198,13 @@ def _without_public(settings: Settings, needles: Needles) -> tuple[Needles, int]
     return needles.without(public), len(public)
 
 
+def _stores(settings: Settings) -> dict[str, str]:
+    """What the settings put in a place of its own."""
+    names = ("catalog", "data_path", "airflow_database")
+    return {name: value for name in names if (value := str(getattr(settings, name)))}
+
+
 def _not_covered(settings: Settings) -> Iterator[str]:
-    stores = {
-        "catalog": settings.catalog,
-        "data_path": settings.data_path,
-        "airflow_database": settings.airflow_database,
-    }
-    for name, value in stores.items():
-        if value and not Path(value).resolve().is_relative_to(settings.home.resolve()):
+    for name, value in _stores(settings).items():
+        if not conninfo_of(value) and not Path(value).resolve().is_relative_to(settings.home.resolve()):
             yield name

@@ -100,13 +100,14 @@ def _sqlite(path: Path) -> Iterator[Piece]:
             cursor, first = conn.execute(f'select * from "{table}"'), 0
             while rows := cursor.fetchmany(ROWS):
                 for number, column in enumerate(cursor.description):
-                    yield _cells([row[number] for row in rows], f"table {table} column {column[0]}", first)
+                    yield cells_of([row[number] for row in rows], f"table {table} column {column[0]}", first)
                 first += len(rows)
     finally:
         conn.close()
 
 
-def _cells(values: list[object], where: str, first: int) -> Piece:
+def cells_of(values: list[object], where: str, first: int) -> Piece:
+    """A column of a database, each value as text."""
     cells = [_text(value) for value in values]
     ends = np.cumsum([len(cell) for cell in cells], dtype=np.int64)
     return Piece(where, b"".join(cells), ends=ends, first=first)

@@ -51,6 +51,7 @@ def render_report(conn: duckdb.DuckDBPyConnection, settings: Settings, first_day
         last=last_day.isoformat(),
         made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         verification=verification,
+        summary=tables.summary_table(conn, period),
         sections=_sections(conn, settings, verification, period),
     )
 

@@ -19,9 +19,26 @@ from privacy.policy import policy_version
 from schemas.contract import FeedContract
 
 LAW = Path(__file__).parent / "report_law.yaml"
-KEY_ACTS = ("key_made", "key_rotated", "key_destroyed", "signing_key_made", "policy_changed")
+KEY_ACTS = (
+    "key_made", "key_rotated", "key_destroyed", "signing_key_made", "signing_key_rotated", "policy_changed",
+    "warning_policy_changed",
+)  # fmt: skip
 ACCESS_ACTS = ("access_requested", "access_approved", "access_refused", "access_used")
 SEALING_ACTS = ("access_sealed",)
+UNSHOWN = ("event_id", "endorsement", "previous", "digest")
+"""Details that prove something to a program and tell a reader nothing."""
+COUNTED = {
+    "key_destroyed": ("keys destroyed", "密钥销毁"),
+    "policy_changed": ("changes of a masking policy", "脱敏策略变更"),
+    "access_requested": ("raw accesses asked for", "紧急访问申请"),
+    "access_approved": ("… approved", "批准"),
+    "access_refused": ("… refused", "拒绝"),
+    "access_used": ("… used", "使用"),
+    "release": ("releases", "发布"),
+    "export": ("exports", "导出"),
+    "erasure": ("erasures and their proofs", "删除及其证明"),
+    "retention": ("retention runs and their proofs", "到期清理及其证明"),
+}
 Period = dict[str, datetime]
 """``first`` (included) and ``last`` (excluded), aware; the SQL reads them as variables."""
 
@@ -41,6 +58,8 @@ class Table:
 
     columns: Sequence[Head]
     rows: Sequence[Sequence[object]]
+    is_grouped: bool = False
+    """The first column is a heading over the rows that share it."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +88,28 @@ def proof_table(conn: duckdb.DuckDBPyConnection, verification: VerifyReport, key
     return Table(_heads("figure|项目", "value|值"), rows)
 
 
+def summary_table(conn: duckdb.DuckDBPyConnection, period: Period) -> Table:
+    """The period at a glance."""
+    batches, rows, found, masked = _query(conn, "report_summary", period)[0]
+    acts = _query(conn, "report_acts", period)
+    n = Counter(kind for _, _, kind, _, _ in acts)
+    last_scan = [(at, json.loads(details)) for _, at, kind, _, details in acts if kind == "leak_scan"][-1:]
+    return Table(
+        _heads("at a glance|概览", "value|值"),
+        [
+            ("batches masked, rows 脱敏批次与行数", f"{batches:,}, {rows:,}"),
+            ("personal values found, masked 发现与处理的个人信息", f"{found:,}, {masked:,}"),
+            ("last leak scan 最近一次泄露扫描", _scan(*last_scan[0]) if last_scan else "none in this period 本期间无"),
+            *((f"{en} {zh}", n[kind]) for kind, (en, zh) in COUNTED.items()),
+        ],
+    )
+
+
+def _scan(at: datetime, details: dict[str, Any]) -> str:
+    state = "passed 通过" if details["is_ok"] else "FAILED 未通过"
+    return f"{state}, {details['n_hits']:,} found 发现, {details['n_files']:,} files 文件, {_moment(at)}"
+
+
 def records_table(contracts: dict[str, FeedContract], language: str) -> Table:
     """Records of processing: what each feed is for, on what basis, who receives it and for how long."""
     heads = _heads(
@@ -85,20 +126,12 @@ def records_table(contracts: dict[str, FeedContract], language: str) -> Table:
 
 
 def masking_table(conn: duckdb.DuckDBPyConnection, period: Period) -> Table:
-    """What was masked where, by which rule."""
+    """What was masked where, by which rule, under each feed's purpose and legal basis."""
     heads = _heads(
-        "feed|数据源",
-        "column|字段",
-        "entity|类别",
-        "operator|处理方式",
-        "purpose|目的",
-        "legal basis|法律依据",
-        "keys|密钥",
-        "policy|策略版本",
-        "found|发现数|n",
-        "masked|处理数|n",
-    )
-    return Table(heads, _query(conn, "report_masking", period))
+        "feed, purpose, legal basis|数据源、目的、法律依据", "column|字段", "operator|处理方式", "entity|类别",
+        "keys|密钥", "found|发现数|n", "masked|处理数|n",
+    )  # fmt: skip
+    return Table(heads, _query(conn, "report_masking", period), is_grouped=True)
 
 
 def coverage_table(conn: duckdb.DuckDBPyConnection, contracts: dict[str, FeedContract], period: Period) -> Table:
@@ -189,4 +222,8 @@ def _moment(at: datetime | None) -> str:
 
 
 def _details(details: str) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in json.loads(details).items() if value not in (None, [], ""))
+    return ", ".join(
+        f"{name}: {value}"
+        for name, value in json.loads(details).items()
+        if value not in (None, [], "") and name not in UNSHOWN
+    )

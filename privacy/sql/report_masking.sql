@@ -14,17 +14,14 @@ standing as (
 )
 
 select
-    m.feed,
+    m.feed || ': ' || m.purpose || '; ' || m.legal_basis || '; policy ' || m.policy_version as basis,
     m.column_name,
-    m.entity_type,
     m.operator,
-    m.purpose,
-    m.legal_basis,
-    string_agg(distinct m.key_id, ', ' order by m.key_id) as key_ids,
-    string_agg(distinct m.policy_version, ', ' order by m.policy_version) as policy_versions,
+    m.entity_type,
+    coalesce(string_agg(distinct m.key_id, ', ' order by m.key_id), '–') as key_ids,
     sum(m.n_found)::bigint as n_found,
     sum(m.n_masked)::bigint as n_masked
 from audit.masking_log as m
 inner join standing on m.leaf_seq = standing.leaf_seq
 group by all
-order by m.feed, m.column_name, m.entity_type, m.operator
+order by basis, m.column_name, m.operator, m.entity_type

@@ -84,17 +84,23 @@ def _released(
     if k and k < policy.k:
         raise OptionError(f"--k {k} is less than the {policy.k} that the release policy asks for")
     scope = {**cut.as_scope(), "purpose": policy.purpose, "legal_basis": policy.legal_basis}
-    common = {"dataset": DATASET, "actor": actor, "when": datetime.now(UTC), "scope": scope}
+    now = datetime.now(UTC)
     with open_lake(settings, write=True) as conn, transaction(conn, "release"):
         found, names = read_small_area(conn, cut), read_names(conn, settings.language)
-        axes = {"counts": found.counts, "rows": found.areas, "columns": found.topics}
         if epsilon is None:
-            table = release_counts(conn, k=k or policy.k, **axes, **common)
+            table = release_counts(
+                conn, dataset=DATASET, counts=found.counts, k=k or policy.k, actor=actor, when=now,
+                rows=found.areas, columns=found.topics, scope=scope,
+            )  # fmt: skip
             said: dict[str, object] = {"k": k or policy.k}
         else:
-            budget, reports = policy.epsilon_budget, policy.max_reports
-            table = release_noisy(conn, epsilon=epsilon, budget=budget, sensitivity=reports, **axes, **common)
-            said = {"epsilon": str(epsilon), "budget_left": str(budget - spent_budget(conn, DATASET))}
+            table = release_noisy(
+                conn, dataset=DATASET, counts=found.counts, epsilon=epsilon, budget=policy.epsilon_budget,
+                sensitivity=policy.max_reports, actor=actor, when=now, rows=found.areas, columns=found.topics,
+                scope=scope,
+            )  # fmt: skip
+            left = policy.epsilon_budget - spent_budget(conn, DATASET)
+            said = {"epsilon": str(epsilon), "budget_left": str(left)}
     csv.write_csv(_named(table, names), target)
     n_hidden = sum(table["is_hidden"].to_pylist())
     return {"n_cells": table.num_rows, "n_hidden": n_hidden, **said}

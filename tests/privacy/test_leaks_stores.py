@@ -150,8 +150,3 @@ def test_a_damaged_store_fails_the_scan_and_the_rest_is_read(name: str, content:
     assert not report.is_ok
     assert report.unreadable[0].startswith(f"{name}: ")
     assert {hit.path for hit in report.hits} == {"z.txt"}
-
-
-def test_stores_elsewhere_are_named_as_not_covered(tmp_path: Path) -> None:
-    settings = make_home(tmp_path).model_copy(update={"data_path": "s3://bucket/lake", "catalog": "postgres:x"})
-    assert scan_leaks(settings, needles()).not_covered == ("catalog", "data_path")
