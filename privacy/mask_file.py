@@ -87,7 +87,8 @@ def record(line: bytes, place: str) -> Record:
     try:
         parsed = json.loads(line.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
+        reasons = {RecursionError: "nested too deep", json.JSONDecodeError: getattr(error, "msg", "")}
+        reason = reasons.get(type(error), "a number too long")
         raise MaskingError(f"{place}: not JSON ({reason}); each line must be one object with a text") from None
     if not isinstance(parsed, dict) or "text" not in parsed:
         raise MaskingError(f"{place}: each line must be one JSON object with the key 'text'")

@@ -15,10 +15,14 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from privacy.names.compiled import compiled
 from privacy.normalise import NormalisedTexts
 from privacy.recognizers.definition import DIGITS, Pattern
 
 LOOK_AROUND = re.compile(r"\(\?<?[=!]")
+GAP_SIGNS = " .·_/,、-()"
+GAP_LENGTH = 3
+IS_GAP = np.isin(np.arange(0x3002), list(map(ord, GAP_SIGNS)))
 
 Pairs = npt.NDArray[np.int64]
 """Shape (n, 2), sorted, unique: text index, pattern index."""
@@ -68,7 +72,7 @@ def end_of_group(regex: str, start: int) -> int:
 
 @dataclass(frozen=True)
 class TriggerPlan:
-    """Distinct triggers, and which of them, with how many digits, each pattern needs."""
+    """Distinct triggers, and which of them, with how many digits in a chain, each pattern needs."""
 
     expressions: tuple[tuple[str, bool], ...]
     trigger_of: npt.NDArray[np.int64]
@@ -86,16 +90,34 @@ class TriggerPlan:
 
     def pairs(self, fired: npt.NDArray[np.bool_], texts: NormalisedTexts) -> Pairs:
         """Candidate pairs from ``fired`` (texts × triggers)."""
-        enough = digit_counts(texts)[:, None] >= self.n_digits[None, :]
+        enough = longest_chains(texts)[:, None] >= self.n_digits[None, :]
         triggered = np.concatenate([fired, np.ones((len(fired), 1), dtype=np.bool_)], axis=1)[:, self.trigger_of]
         return np.argwhere(enough & triggered)
 
 
-def digit_counts(texts: NormalisedTexts) -> npt.NDArray[np.int64]:
-    """ASCII digits in each text."""
-    is_digit = (texts.points >= ord("0")) & (texts.points <= ord("9"))
-    totals = np.concatenate(([0], np.cumsum(is_digit, dtype=np.int64)))
-    return np.asarray(np.diff(totals[texts.starts]), dtype=np.int64)
+def longest_chains(texts: NormalisedTexts) -> npt.NDArray[np.int64]:
+    """Digits in the longest chain of each text; up to :data:`GAP_LENGTH` of :data:`GAP_SIGNS` do not part a chain."""
+    return chains(texts.points, texts.starts, IS_GAP)
+
+
+@compiled
+def chains(
+    points: npt.NDArray[np.int32], starts: npt.NDArray[np.int32], is_gap: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int64]:
+    """See :func:`longest_chains`."""
+    longest = np.zeros(len(starts) - 1, np.int64)
+    for text in range(len(longest)):
+        count, gap = 0, 0
+        for i in range(starts[text], starts[text + 1]):
+            point = points[i]
+            if 48 <= point <= 57:
+                count, gap = count + 1, 0
+                longest[text] = max(longest[text], count)
+            elif point < len(is_gap) and is_gap[point] and gap < GAP_LENGTH:
+                gap += 1
+            else:
+                count = 0
+    return longest
 
 
 class HyperscanPrefilter:

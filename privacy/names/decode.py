@@ -7,11 +7,12 @@ import numpy.typing as npt
 
 from privacy.names.compiled import compiled
 from privacy.names.features import PAD, features
+from privacy.names.segments import Segments
 from privacy.names.units import BREAK, Units
 
 OUT, BEGIN, INSIDE, END, SINGLE = range(5)
 N_LABELS = 5
-MAX_FEATURES = 40
+MAX_FEATURES = 48
 FORBIDDEN = -1e9
 
 Floats = npt.NDArray[np.float32]
@@ -59,7 +60,7 @@ def best_labels(
 def tag(
     units: Units,
     cls: npt.NDArray[np.uint8],
-    marks: npt.NDArray[np.uint8],
+    words: Segments,
     weights: npt.NDArray[np.int8],
     scale: float,
     transitions: Floats,
@@ -78,7 +79,7 @@ def tag(
                 best_labels(emissions[first:i], transitions, labels[first:i], scratch[first:i])
             first = i + 1
             continue
-        count = features(i, units, cls, marks, buckets)
+        count = features(i, units, cls, words, buckets)
         s0, s1, s2, s3, s4 = 0, 0, 0, 0, 0
         for k in range(count):
             row = weights[buckets[k]]

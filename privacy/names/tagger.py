@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from privacy.names.decode import name_spans, tag
-from privacy.names.features import Gazetteer, classes, padded, word_marks
+from privacy.names.features import Gazetteer, classes, padded
 from privacy.names.mentions import Words, mentions, words
+from privacy.names.segments import segments
 from privacy.names.units import cut
 
 N_KINDS = 6
@@ -50,8 +51,8 @@ class NameTagger:
         ``with_repeats``: titles that follow and further occurrences in the same text as well.
         """
         units = padded(cut(points))
-        cls, marks = classes(points, units, self.gazetteer), word_marks(units, self.gazetteer)
-        labels = tag(units, cls, marks, self.weights, self.scale, self.transitions, self.bias + np.float32(recall_bias))
+        cls, found = classes(points, units, self.gazetteer), segments(units, self.gazetteer.lexicon)
+        labels = tag(units, cls, found, self.weights, self.scale, self.transitions, self.bias + np.float32(recall_bias))
         return mentions(units, labels, cls, self.words) if with_repeats else name_spans(units, labels)
 
 

@@ -12,6 +12,8 @@ CONTEXT_REACH = 24
 CONTEXT_BONUS = 0.45
 DIGITS = "digits"
 """A trigger that asks for nothing but the pattern's number of digits."""
+DENY_HINT = re.compile("[A-Za-z单编号订流案受文序事设码票件固版]")
+"""One of these is in every word that refuses a match."""
 THRESHOLD = 0.4
 """Matches below this score are not reported. Structured data is masked on suspicion, so it is low."""
 
@@ -22,7 +24,8 @@ class Pattern:
 
     A group named ``value`` narrows the span to the personal part. Look-arounds are allowed: the prefilter drops
     them, the exact match keeps them. ``trigger`` is a cheaper expression found wherever the pattern can match, and
-    ``n_digits`` the fewest digits such a text holds; both only spare work.
+    ``n_digits`` the fewest digits that follow each other there, with up to three signs between two; both only spare
+    work.
     """
 
     name: str
@@ -63,7 +66,17 @@ class Recognizer:
     @cached_property
     def deny_regex(self) -> re.Pattern[str] | None:
         """Compiled ``deny``, anchored at the end of what precedes the match."""
-        return re.compile(f"(?:{self.deny})[^0-9A-Za-z]{{0,6}}$", re.ASCII | re.IGNORECASE) if self.deny else None
+        return (
+            re.compile(f"(?:{self.deny})[^0-9A-Za-z]{{0,6}}(?:[A-Z]{{1,4}}-?)?$", re.ASCII | re.IGNORECASE)
+            if self.deny
+            else None
+        )
+
+    def is_denied(self, before: str) -> bool:
+        """Whether what precedes a match refuses it. Most of it is Chinese without any character of a ticket word."""
+        if self.deny_regex is None or not DENY_HINT.search(before):
+            return False
+        return self.deny_regex.search(before) is not None
 
     @cached_property
     def context_regex(self) -> re.Pattern[str] | None:
@@ -73,7 +86,7 @@ class Recognizer:
     def score(self, text: str, first: int, start: int, end: int, pattern: Pattern) -> float:
         """Confidence that ``text[start:end]`` is this entity; 0 when refused. Context begins at ``first``."""
         before = text[max(first, start - CONTEXT_REACH) : start]
-        if self.deny_regex and self.deny_regex.search(before):
+        if self.is_denied(before):
             return 0.0
         checked = self.validate(text[start:end]) if self.validate else None
         score = pattern.score if checked is None else max(pattern.score, checked)

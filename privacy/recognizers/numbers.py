@@ -6,7 +6,9 @@ from __future__ import annotations
 from privacy.recognizers.checks import ipv4, luhn, resident_id
 from privacy.recognizers.definition import DIGITS, Pattern, Recognizer
 from privacy.recognizers.terms import (
+    EACH,
     GAP,
+    JOINT,
     LEFT,
     LINK,
     NO_DIGIT_LEFT,
@@ -16,26 +18,57 @@ from privacy.recognizers.terms import (
     TICKET_NUMBER_DENY,
 )
 
+BORN = rf"(?:19|20)\d{{2}}{GAP}(?:0[1-9]|1[0-2]){GAP}(?:0[1-9]|[12]\d|3[01])"
+HEX = "[0-9A-Fa-f]{1,4}"
+
 ID_CARD = Recognizer(
     "id_card",
     "ID_CARD",
     (
         Pattern(
-            "eighteen", rf"{NO_DIGIT_LEFT}[1-9](?:{GAP}\d){{16}}{GAP}[\dXx]{RIGHT}", 0.5, trigger=DIGITS, n_digits=17
+            "eighteen", rf"{NO_DIGIT_LEFT}[1-9](?:{GAP}\d){{16}}{GAP}[\dXx×х]{RIGHT}", 0.5, trigger=DIGITS, n_digits=17
+        ),
+        Pattern(
+            "grouped",
+            rf"{NO_DIGIT_LEFT}[1-9]\d{{5}}{JOINT}{BORN}{JOINT}\d{{3}}{GAP}[\dXx×х]{RIGHT}",
+            0.6,
+            trigger=rf"\d{{6}}{JOINT}(?:19|20)\d{{2}}",
+            n_digits=17,
+        ),
+        Pattern(
+            "digit_by_digit",
+            rf"(?<!\d)[1-9](?P<between>{EACH})\d(?:(?P=between)\d){{15}}(?P=between)[\dXx]{RIGHT}",
+            0.6,
+            trigger=rf"\d{EACH}\d{EACH}\d{EACH}\d{EACH}\d{EACH}\d{EACH}\d{EACH}\d",
+            n_digits=17,
+        ),
+        Pattern(
+            "digits_missing",
+            rf"{NO_DIGIT_LEFT}(?:[1-9]\d{{4,6}}{BORN}\d{{2,5}}[Xx×х]?|[1-9]\d{{13,18}}[Xx×х]){RIGHT}",
+            0.5,
+            trigger=r"[1-9]\d{4,6}(?:19|20)\d{2}[ \-]{0,2}[01]\d|\d{14}[Xx×х]",
+            n_digits=14,
+        ),
+        Pattern(
+            "with_letters",
+            rf"{LEFT}[1-9](?=\d{{0,15}}[OoIl])[0-9OoIl]{{16}}[0-9XxOo]{RIGHT}",
+            0.5,
+            trigger="[0-9][OoIl][0-9OoIl]",
+            n_digits=1,
         ),
         Pattern(
             "fifteen",
             rf"{LEFT}[1-9]\d{{5}}{GAP}\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){GAP}\d{{3}}{RIGHT}",
             0.5,
-            trigger=r"\d{6}[ \-]{0,2}\d{6}",
+            trigger=r"[1-9]\d{5}[ \-]{0,2}\d{2}[01]\d[0-3]\d[ \-]{0,2}\d{3}",
             n_digits=15,
         ),
         Pattern(
             "starred",
-            rf"{NO_DIGIT_LEFT}\d{{3,6}}[*]{{6,14}}\d{{1,4}}[\dXx]?{RIGHT}",
+            rf"{NO_DIGIT_LEFT}(?:\d{{3,6}}[*]{{6,14}}\d{{0,4}}|\d{{8,14}}[*]{{4,8}})[\dXx]?{RIGHT}",
             0.6,
-            trigger=r"\d{3}[*]{6}",
-            n_digits=4,
+            trigger=r"\d{3}[*]{4}",
+            n_digits=3,
         ),
         Pattern(
             "in_context",
@@ -65,22 +98,45 @@ BANK_CARD = Recognizer(
     "BANK_CARD",
     (
         Pattern(
-            "card", rf"{NO_DIGIT_LEFT}[2-6](?:{GAP}\d){{14,18}}{NO_DIGIT_RIGHT}", 0.45, trigger=DIGITS, n_digits=15
+            "card",
+            rf"{NO_DIGIT_LEFT}(?:[2-6]|9{GAP}5{GAP}5{GAP}8)(?:{GAP}\d){{14,18}}{NO_DIGIT_RIGHT}",
+            0.45,
+            trigger=DIGITS,
+            n_digits=15,
         ),
         Pattern(
-            "starred", r"(?<!\d)\d{4}[ \-]?(?:[*xX]{4}[ \-]?){2,3}\d{3,4}(?!\d)", 0.6, trigger=r"[*xX]{4}", n_digits=7
+            "fours",
+            rf"{NO_DIGIT_LEFT}\d{{4}}(?P<between>{JOINT})\d{{4}}(?P=between)\d{{4}}(?P=between)\d{{3,4}}(?:(?P=between)\d{{1,4}})?(?!\d)",
+            0.5,
+            trigger=rf"\d{{4}}{JOINT}\d{{4}}{JOINT}\d{{4}}{JOINT}\d{{3}}",
+            n_digits=15,
+        ),
+        Pattern(
+            "starred",
+            r"(?<!\d)(?:\d{4}[ \-]?(?:[*xX]{4}[ \-]?){2,3}|\d{6}[*xX]{4,10})\d{3,4}(?!\d)",
+            0.6,
+            trigger=r"[*xX]{4}",
+            n_digits=3,
         ),
         Pattern(
             "in_context",
-            r"(?:银行卡|储蓄卡|信用卡|借记卡|银行账号|银行帐号|银行账户|账号|帐号|账户|卡号|card|bank account|account)"
+            r"(?:银行卡|储蓄卡|信用卡|借记卡|银行账号|银行帐号|银行账户|账号|帐号|账户|卡号|card|bank account|account|acct)"
             rf"{LINK}(?P<value>\d(?:{GAP}\d){{9,20}}){RIGHT}",
             0.7,
             ignore_case=True,
-            trigger="卡|账|帐|card|account",
+            trigger="卡|账|帐|card|acc(?:oun)?t",
             n_digits=10,
         ),
         Pattern(
-            "iban", rf"{LEFT}[A-Z]{{2}}\d{{2}}(?: ?[A-Z0-9]{{4}}){{3,7}}(?: ?[A-Z0-9]{{1,3}})?{RIGHT}", 0.6, n_digits=8
+            "account",
+            rf"(?:bank account|account|acct){LINK}(?P<value>\d(?:[ \-]?\d){{7,9}}){RIGHT}",
+            0.6,
+            ignore_case=True,
+            trigger="acc(?:oun)?t",
+            n_digits=8,
+        ),
+        Pattern(
+            "iban", rf"{LEFT}[A-Z]{{2}}\d{{2}}(?: ?[A-Z0-9]{{4}}){{3,7}}(?: ?[A-Z0-9]{{1,3}})?{RIGHT}", 0.6, n_digits=2
         ),
     ),
     deny=TICKET_DENY,
@@ -94,7 +150,7 @@ PASSPORT = Recognizer(
         Pattern("chinese", rf"{LEFT}(?:[EGDSPK]\d{{8}}|E[A-HJ-NP-Z]\d{{7}}){RIGHT}", 0.5, ignore_case=True),
         Pattern(
             "in_context",
-            rf"(?:护照|passport){LINK}(?P<value>[A-Z]{{0,2}}\d{{6,9}}){RIGHT}",
+            rf"(?:护照|passport){LINK}(?P<value>[A-Z]{{0,2}}(?:[ \-]?\d){{6,9}}){RIGHT}",
             0.9,
             ignore_case=True,
             trigger="护照|passport",
@@ -112,7 +168,7 @@ TRAVEL_PERMIT = Recognizer(
         Pattern(
             "in_context",
             r"(?:通行证|回乡证|台胞证|居住证|来往内地|来往大陆|home return permit|travel permit|permit)"
-            rf"{LINK}(?P<value>[A-Z]{{0,2}}\d{{7,10}}){RIGHT}",
+            rf"{LINK}(?P<value>[A-Z]{{0,2}}[ \-]?\d{{7,10}}){RIGHT}",
             0.8,
             ignore_case=True,
             trigger="通行证|回乡证|台胞证|居住证|来往内地|来往大陆|permit",
@@ -134,6 +190,14 @@ US_SSN = Recognizer(
             trigger="ssn|social security",
             n_digits=4,
         ),
+        Pattern(
+            "social",
+            r"social(?: is|:| was| ?#| number)[^0-9\n]{0,8}(?P<value>\d{3}[ \-.]?\d{2}[ \-.]?\d{4})(?!\d)",
+            0.8,
+            ignore_case=True,
+            trigger="social",
+            n_digits=9,
+        ),
         Pattern("starred", r"(?<![0-9A-Za-z])[*xX]{3}-[*xX]{2}-\d{4}(?!\d)", 0.7),
     ),
     deny=TICKET_NUMBER_DENY,
@@ -144,11 +208,11 @@ SOCIAL_SECURITY = Recognizer(
     (
         Pattern(
             "in_context",
-            rf"(?:社会保障|社会保险|社保)(?:卡|账户|帐户|个人)?(?:电脑)?{LINK}(?P<value>[A-Z]{{0,2}}\d(?:{GAP}[0-9A-Z]){{5,19}}){RIGHT}",
+            rf"(?:社会保障|社会保险|社保|劳动保障|养老保险|失业保险|工伤保险|公积金)(?:卡|账户|帐户|个人|手册)?(?:电脑)?{LINK}(?P<value>[A-Z]{{0,2}}\d(?:{GAP}[0-9A-Z]){{5,19}}){RIGHT}",
             0.9,
             ignore_case=True,
-            trigger="社会保障|社会保险|社保",
-            n_digits=6,
+            trigger="社会保障|社会保险|社保|劳动保障|养老保险|失业保险|工伤保险|公积金",
+            n_digits=1,
         ),
     ),
 )
@@ -158,12 +222,12 @@ MEDICAL_INSURANCE = Recognizer(
     (
         Pattern(
             "in_context",
-            r"(?:医保|医疗保险|医疗保障|就诊卡|健康卡|病历|medicare|medicaid|nhs|health insurance|insurance member|member|mrn)(?:卡|电子凭证|个人)?"
+            r"(?:医保|医疗保险|医疗保障|医疗证|合作医疗|新农合|就诊卡|诊疗卡|健康卡|病历|病案|住院|门诊|medicare|medicaid|nhs|health insurance|insurance member|member|mrn)(?:卡|电子凭证|个人|证)?"
             rf" ?(?:card|policy)? ?{LINK}(?P<value>[A-Z]{{0,3}}\d(?:{GAP}[0-9A-Z]){{5,19}}){RIGHT}",
             0.85,
             ignore_case=True,
-            trigger="医保|医疗保险|医疗保障|就诊卡|健康卡|病历|medicare|medicaid|nhs|insurance|member|mrn",
-            n_digits=6,
+            trigger="医保|医疗保险|医疗保障|医疗证|合作医疗|新农合|就诊卡|诊疗卡|健康卡|病历|病案|住院|门诊|medicare|medicaid|nhs|insurance|member|mrn",
+            n_digits=1,
         ),
     ),
 )
@@ -177,7 +241,7 @@ DRIVER_LICENCE = Recognizer(
             0.85,
             ignore_case=True,
             trigger="驾驶证|驾照|driver|driving|DL",
-            n_digits=6,
+            n_digits=1,
         ),
     ),
 )
@@ -186,10 +250,18 @@ IP_ADDRESS = Recognizer(
     "IP",
     (
         Pattern("v4", r"(?<![0-9A-Za-z.])(?:\d{1,3}\.){3}\d{1,3}(?![0-9A-Za-z]|\.\d)", 0.2),
-        Pattern("v6", r"(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}:){3,7}(?::?[0-9A-Fa-f]{1,4}){1,4}(?![0-9A-Za-z:])", 0.6),
+        Pattern(
+            "v6",
+            rf"(?<![0-9A-Za-z])(?=[0-9A-Fa-f:.]*\d)(?:(?:{HEX}:){{7}}{HEX}|(?:{HEX}:){{1,6}}(?::{HEX}){{1,6}}|(?:{HEX}:){{1,7}}:"
+            rf"|::(?:ffff:)?(?:\d{{1,3}}\.){{3}}\d{{1,3}}|::{HEX}(?::{HEX}){{0,6}})(?![0-9A-Za-z:])",
+            0.6,
+            ignore_case=True,
+            trigger="::|(?:[0-9A-Fa-f]{1,4}:){7}",
+            n_digits=1,
+        ),
     ),
     deny=r"version|ver|v|版本号?|固件",
-    validate=lambda value: ipv4(value) if "." in value else None,
+    validate=lambda value: ipv4(value) if ":" not in value else None,
 )
 RECOGNIZERS = (
     ID_CARD, BANK_CARD, PASSPORT, TRAVEL_PERMIT, US_SSN, SOCIAL_SECURITY, MEDICAL_INSURANCE, DRIVER_LICENCE, IP_ADDRESS,

@@ -32,7 +32,7 @@ PERSON = Recognizer(
         Pattern("told", rf"{TOLD}(?P<value>{SURNAME}[一-龥]{{1,2}})(?![一-龥])", 0.6, trigger=TOLD),
         Pattern("payee", rf"{PAID}(?P<value>{ANY_SURNAME}[一-龥]{{1,3}}?)(?=账户|账号|户头|的|银行|[，。,；;])", 0.6, trigger=PAID),
         Pattern("caller", rf"(?<![一-龥])(?!{SOMEONE})(?P<value>{ANY_SURNAME}[一-龥]{{1,3}}?){CALLS}(?=[：:，,])", 0.6, trigger=CALLS),
-        Pattern("english_title", rf"(?<![A-Za-z]){ENGLISH_TITLE}\.? {CAPITALISED}(?: {CAPITALISED}){{0,2}}", 0.8, trigger=rf"{ENGLISH_TITLE}\.? [A-Z]"),
+        Pattern("english_title", rf"(?<![A-Za-z])(?:Mr\.? (?:and|&) )?{ENGLISH_TITLE}\.? {CAPITALISED}(?: {CAPITALISED}){{0,2}}", 0.8, trigger=rf"{ENGLISH_TITLE}\.? [A-Z]"),
         Pattern(
             "english_introduced",
             rf"(?i:my name is|name is|name:|i am called|this is|caller:|caller is|complainant:|contact:|signed,?|regards,?|sincerely,?|yours,?|thanks,?)\s{{0,3}}(?P<value>{CAPITALISED}(?: (?:[A-Z]\.? )?{CAPITALISED}){{1,2}})",

@@ -12,14 +12,13 @@ import numpy.typing as npt
 
 from privacy.names.tagger import MODEL_PATH, N_KINDS, NameTagger
 from privacy.names.units import HAN, WORD
-from privacy.train import gazetteers
 from privacy.train.data import build_sets
 from privacy.train.evaluate import score
 from privacy.train.people import ALL_FOLDS
 from privacy.train.perceptron import corpus_of, quantised, train
 from schemas.settings import REPO
 
-HAN_BIAS, WORD_BIAS, SIGN_BIAS = 23.0, 14.0, 14.0
+HAN_BIAS, WORD_BIAS, SIGN_BIAS = 20.0, 14.0, 14.0
 
 
 def working_point() -> npt.NDArray[np.float32]:
@@ -43,13 +42,17 @@ def main() -> None:
     report = sys.stdout.write
     began = time.monotonic()
     sets = build_sets(chosen.ner, chosen.sdist, chosen.seed, chosen.scale, ALL_FOLDS if chosen.ship else 0)
-    gazetteer = gazetteers.build(sets.given)
-    corpus = corpus_of(sets.train, gazetteer)
+    corpus = corpus_of(sets.train, sets.gazetteer)
     report(f"{len(sets.train)} sentences, {len(corpus.labels)} units, {time.monotonic() - began:.0f} s\n")
     weights, transitions = train(corpus, chosen.epochs, chosen.seed)
     small, scale = quantised(weights)
     np.savez_compressed(
-        chosen.out, weights=small, scale=scale, transitions=transitions, bias=working_point(), **gazetteer._asdict()
+        chosen.out,
+        weights=small,
+        scale=scale,
+        transitions=transitions,
+        bias=working_point(),
+        **sets.gazetteer._asdict(),
     )
     report(f"trained, {time.monotonic() - began:.0f} s; {chosen.out.stat().st_size / 1e6:.1f} MB\n")
     tagger = NameTagger.load(chosen.out)

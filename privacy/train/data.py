@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from privacy.names.features import Gazetteer
 from privacy.names.surnames import SINGLE_SURNAMES
+from privacy.train import gazetteers
 from privacy.train.corpora import everyday, exchanged, newspaper, shuffled, without_pronouns
 from privacy.train.notes import NoteWriter
 from privacy.train.people import ChinesePeople, EnglishPeople
 from privacy.train.sources import Marked, broad_twitter, peoples_daily, reviews, weibo, without_handles
 
-N_CHINESE, N_ENGLISH, N_REVIEWS = 90_000, 50_000, 20_000
+N_CHINESE, N_ENGLISH, N_REVIEWS = 130_000, 65_000, 20_000
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Sets:
 
     train: list[Marked]
     dev: dict[str, list[Marked]]
-    given: list[str]
+    gazetteer: Gazetteer
 
 
 def build_sets(ner: Path, sdist: Path, seed: int, scale: float = 1.0, fold: int = 0) -> Sets:
@@ -57,7 +60,8 @@ def build_sets(ner: Path, sdist: Path, seed: int, scale: float = 1.0, fold: int 
         "weibo": weibo(ner / "weiboNER_2nd_conll.dev"),
         "tweets": tweets[tweet_cut:],
     }
-    return Sets(shuffled(parts, seed), dev, list(people.given))
+    gazetteer = gazetteers.build(list(people.given), words_of(daily[:cut]), "\n".join(lines))
+    return Sets(shuffled(parts, seed), dev, gazetteer)
 
 
 def newspaper_given(sentences: list[list[tuple[str, str]]]) -> list[str]:
@@ -68,3 +72,8 @@ def newspaper_given(sentences: list[list[tuple[str, str]]]) -> list[str]:
             if tag == next_tag == "nr" and family in SINGLE_SURNAMES and len(given) <= 2:
                 found.add(given)
     return sorted(found)
+
+
+def words_of(sentences: list[list[tuple[str, str]]]) -> Counter[str]:
+    """How often each word that is no name stands in the newspaper."""
+    return Counter(word for tokens in sentences for word, tag in tokens if not tag.startswith("nr"))

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from privacy.names.features import HAN_FIRST, HAN_LAST, Gazetteer, insert
+from privacy.names.segments import CLASS_STEP, LONGEST, N_CLASSES, enter
 from privacy.names.surnames import COMMON, COMPOUND_SURNAMES, RARE, SINGLE_SURNAMES
 from privacy.names.units import HAN, hashed, mixed
 from privacy.train.sources import HAN as HAN_ONLY
-from privacy.train.sources import census_names, english_words, jieba_words, world_names
+from privacy.train.sources import census_names, civic_words, english_words, jieba_words, world_names
 
 TABLE_SIZE = 1 << 18
-LEXICON_BYTES = 1 << 18
 N_COMMON_WORDS = 30_000
 
 
@@ -58,22 +58,38 @@ def word_table(fold_names: tuple[list[str], list[str]]) -> tuple[npt.NDArray[np.
     return keys, values
 
 
-def lexicon() -> npt.NDArray[np.uint8]:
-    """Bit set of Chinese words of two and three characters that are no names."""
-    bits = np.zeros(LEXICON_BYTES * 8, np.uint8)
+def lexicon(daily: Counter[str], everyday: str) -> npt.NDArray[np.uint32]:
+    """Hash table of Chinese words of one to four characters and how frequent each is.
+
+    jieba marks many ordinary words as names (井盖, 温馨). Such a word counts as one where it cannot be a name by its
+    first character, or where ``daily`` (words that a newspaper tagged as no name) or ``everyday`` (running text almost
+    without names) has it.
+    """
+    frequencies = Counter[str]()
     for word, count, tag in jieba_words():
-        if len(word) in (2, 3) and tag != "nr" and count >= 4 and HAN_ONLY.fullmatch(word):
-            h = np.uint64(0)
-            for place, char in enumerate(word):
-                identity = np.uint64(mixed(np.uint64(HAN), np.uint64(ord(char))))
-                h = identity if place == 0 else np.uint64(mixed(h, identity))
-            bits[int(h) & (LEXICON_BYTES * 8 - 1)] = 1
-    return np.packbits(bits, bitorder="little")
+        if len(word) > LONGEST or count < (3 if len(word) <= 2 else 5) or not HAN_ONLY.fullmatch(word):
+            continue
+        is_name = tag.startswith("nr") and len(word) > 1
+        if not is_name or word[0] not in SINGLE_SURNAMES or daily[word] or everyday.count(word) > 1:
+            frequencies[word] = count
+    for word, count in daily.items():
+        if len(word) <= LONGEST and HAN_ONLY.fullmatch(word):
+            frequencies[word] = max(frequencies[word], 20 * count)
+    for word in civic_words():
+        frequencies[word] = max(frequencies[word], 200)
+    table = np.zeros(TABLE_SIZE, np.uint32)
+    for word, count in frequencies.items():
+        h = np.uint64(0)
+        for place, char in enumerate(word):
+            identity = np.uint64(mixed(np.uint64(HAN), np.uint64(ord(char))))
+            h = identity if place == 0 else np.uint64(mixed(h, identity))
+        enter(table, h, int(min(N_CLASSES, 1 + np.log(count) / CLASS_STEP)))
+    return table
 
 
-def build(given: list[str]) -> Gazetteer:
-    """The whole gazetteer; ``given`` are Chinese given names."""
+def build(given: list[str], daily: Counter[str], everyday: str) -> Gazetteer:
+    """The whole gazetteer; ``given`` are Chinese given names; the rest as for :func:`lexicon`."""
     first = [*census_names()["first"], *world_names()["first"]]
     last = [*census_names()["last"][:60_000], *world_names()["last"]]
     keys, values = word_table((first, last))
-    return Gazetteer(han_classes(given), keys, values, lexicon())
+    return Gazetteer(han_classes(given), keys, values, lexicon(daily, everyday))

@@ -7,13 +7,11 @@ import random
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from privacy.train.people import ALL_FOLDS, HONORIFICS, ChinesePeople, EnglishPeople, Person
 from privacy.train.slots import chinese_slots, english_slots
-from privacy.train.sources import Marked
+from privacy.train.sources import GRAMMARS, Marked
 
-GRAMMARS = Path(__file__).parent / "grammar"
 SLOT = re.compile(r"\{(\w+)\}")
 FORM = re.compile(r"(N|P|T|F|G|L|LF|S|XS|EN|ZN|ZS|ZH)(\d?)b?$")
 ENGLISH_TITLES = (

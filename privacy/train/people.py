@@ -109,7 +109,7 @@ class ChinesePeople:
             return self.rng.choice(self.given)
         if draw < 0.55:
             return "".join(self.rng.choices(characters, weights, k=2))
-        if draw < 0.73:
+        if draw < 0.76:
             return self.rng.choices(characters, weights)[0]
         if draw < 0.90:
             return self.rng.choice(self._words)
@@ -171,6 +171,14 @@ class ChinesePeople:
             return surname + self.rng.choice(
                 [
                     "家大嫂",
+                    "老师傅",
+                    "大夫",
+                    "老头",
+                    "半仙",
+                    "胖子",
+                    "瘸子",
+                    "家媳妇",
+                    "家儿子",
                     "家老二",
                     "老",
                     "老爷子",
@@ -198,8 +206,10 @@ class ChinesePeople:
         """How family and friends say it."""
         given = person.given if len(person.given) <= 3 else person.given[:2]
         draw = self.rng.random()
-        if draw < 0.35 and len(given) == 2:
+        if draw < 0.3 and len(given) == 2:
             return given
+        if draw < 0.35:
+            return given[-1] * 2 + self.rng.choice(["", "", "妈", "爸", "妈妈", "爸爸", "奶奶"])
         if draw < 0.55:
             return self.rng.choice("小阿") + given[-1]
         if draw < 0.7:

@@ -19,7 +19,8 @@ from privacy.names.decode import (
     allowed_transitions,
     best_labels,
 )
-from privacy.names.features import N_BUCKETS, PAD, Gazetteer, classes, features, padded, word_marks
+from privacy.names.features import N_BUCKETS, PAD, Gazetteer, classes, features, padded
+from privacy.names.segments import Segments, segments
 from privacy.names.units import BREAK, Units, cut
 from privacy.normalise import normalise
 from privacy.train.sources import Marked
@@ -33,7 +34,7 @@ class Corpus(NamedTuple):
 
     units: Units
     cls: npt.NDArray[np.uint8]
-    marks: npt.NDArray[np.uint8]
+    words: Segments
     labels: npt.NDArray[np.uint8]
     bounds: npt.NDArray[np.int64]
     """(n, 2) first and last+1 unit of each sentence."""
@@ -53,7 +54,7 @@ def corpus_of(sentences: list[Marked], gazetteer: Gazetteer) -> Corpus:
     breaks = np.flatnonzero(units.kind == BREAK)
     first, last = breaks[:-1] + 1, breaks[1:]
     bounds = np.stack([first, last], axis=1)[last > first]
-    return Corpus(units, classes(texts.points, units, gazetteer), word_marks(units, gazetteer), labels, bounds)
+    return Corpus(units, classes(texts.points, units, gazetteer), segments(units, gazetteer.lexicon), labels, bounds)
 
 
 @compiled
@@ -115,7 +116,7 @@ def epoch(
         first, last = corpus.bounds[k]
         n = last - first
         for i in range(n):
-            n_all = features(first + i, corpus.units, corpus.cls, corpus.marks, buckets[i])
+            n_all = features(first + i, corpus.units, corpus.cls, corpus.words, buckets[i])
             counts[i] = thinned(buckets[i], n_all, dropout)
             gold = corpus.labels[first + i]
             for j in range(N_LABELS):

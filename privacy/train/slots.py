@@ -7,9 +7,9 @@ import random
 from collections.abc import Callable
 from functools import lru_cache
 
-from privacy.names.surnames import COMMON
+from privacy.names.surnames import COMMON, RARE, SINGLE_SURNAMES
 from privacy.recognizers.contacts import PROVINCES
-from privacy.train.sources import HAN, jieba_words
+from privacy.train.sources import HAN, census_names, civic_words, english_words, jieba_words
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 MONTHS = "January February March April May June July August September October November December".split()
@@ -33,6 +33,22 @@ def words_of(tags: tuple[str, ...]) -> list[str]:
     return [
         w for w, count, tag in jieba_words() if tag in tags and len(w) in (2, 3) and count > 30 and HAN.fullmatch(w)
     ]
+
+
+@lru_cache(maxsize=1)
+def surname_words() -> list[str]:
+    """Words of two to four characters of any kind that begin like a surname."""
+    return [
+        w
+        for w, count, tag in jieba_words()
+        if 2 <= len(w) <= 4 and w[0] in SINGLE_SURNAMES and not tag.startswith("nr") and count > 20 and HAN.fullmatch(w)
+    ]
+
+
+@lru_cache(maxsize=1)
+def everyday_english() -> list[str]:
+    """Common English words of three letters and more, function words left out."""
+    return [word for word in english_words()[150:12_000] if word.isalpha() and len(word) > 2]
 
 
 def digits(rng: random.Random, n: int) -> str:
@@ -83,6 +99,10 @@ def chinese_slots(rng: random.Random) -> dict[str, Callable[[], str]]:
 
     return {
         "w": lambda: pick(words_of(("n", "nz", "vn", "an"))),
+        "hw": lambda: pick(civic_words() if rng.random() < 0.6 else surname_words()),
+        "sn": lambda: pick(COMMON) if rng.random() < 0.85 else pick(RARE),
+        "hc": lambda: pick(pick(thing_words() if rng.random() < 0.6 else place_words())),
+        "letters": lambda: "".join(rng.choices(LETTERS, k=rng.randint(1, 4))),
         "v": lambda: pick(words_of(("v", "vn"))),
         "a": lambda: pick(words_of(("a", "d", "z", "l"))),
         "phone": phone,
@@ -135,6 +155,10 @@ def english_slots(rng: random.Random) -> dict[str, Callable[[], str]]:
         "date": lambda: pick([f"{rng.randint(1, 12)}/{rng.randint(1, 28)}", f"{pick(MONTHS)} {rng.randint(1, 28)}", f"{rng.randint(1, 28)} {pick(MONTHS)}", "Monday", "Friday", "yesterday", f"2024-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}"]),
         "age": lambda: str(rng.randint(1, 95)),
         "money": lambda: f"${rng.randint(1, 9000)}",
+        "ew": lambda: pick(everyday_english()),
+        "Tw": lambda: pick(everyday_english()).title(),
+        "pn": lambda: pick(census_names()["first"][:1500]),
+        "pl": lambda: pick(census_names()["last"][:4000]),
         "ticket": lambda: f"{pick(['SR', 'WO', '#', 'case '])}{digits(rng, 7)}",
         "coord": lambda: f"41.{digits(rng, 5)}, -87.{digits(rng, 5)}",
     }  # fmt: skip

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 HAN = re.compile(r"[一-龥]+")
+GRAMMARS = Path(__file__).parent / "grammar"
 
 
 class Marked(NamedTuple):
@@ -30,6 +31,12 @@ def jieba_words() -> list[tuple[str, int, str]]:
     """Word, frequency, part of speech from jieba's dictionary (MIT)."""
     lines = (files("jieba") / "dict.txt").read_text(encoding="utf-8").splitlines()
     return [(word, int(count), tag) for word, count, tag in (line.split(" ") for line in lines)]
+
+
+@lru_cache(maxsize=1)
+def civic_words() -> list[str]:
+    """Words of city services, above all such as begin like a surname (the project's own list)."""
+    return (GRAMMARS / "words_zh.txt").read_text(encoding="utf-8").split()
 
 
 @lru_cache(maxsize=1)

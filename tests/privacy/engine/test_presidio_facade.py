@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
+import pytest
 from presidio_analyzer import Pattern, PatternRecognizer
 
 from bench.mask_notes import hand_written
@@ -10,18 +13,18 @@ from privacy.engine import Engine, default_engine
 from privacy.presidio_facade import analyzer, from_presidio
 from privacy.registry import default_registry
 
-TEXTS = [note.text for note in known_notes(2000, seed=7)] + [
-    n.text for lang in ("zh", "en") for n in hand_written(lang)
-]
+SETS = ("zh", "en", "zh_unseen", "en_unseen", "zh_sealed", "en_sealed", "zh_news_sealed")
+TEXTS = [note.text for note in known_notes(4000, seed=7)] + [n.text for name in SETS for n in hand_written(name)]
 
 
-def test_spans_are_identical_to_the_batch_path() -> None:
-    door = analyzer()
-    spans = default_engine().detect(TEXTS, "zh").to_pylist()
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_spans_are_identical_to_the_batch_path(language: str) -> None:
+    door, batch = analyzer(), defaultdict(list)
+    for span in default_engine().detect(TEXTS, language).to_pylist():
+        batch[span["text"]].append((span["start"], span["end"], span["entity"]))
     for index, text in enumerate(TEXTS):
-        seen = sorted((found.start, found.end, found.entity_type) for found in door.analyze(text, "zh"))
-        batch = [(span["start"], span["end"], span["entity"]) for span in spans if span["text"] == index]
-        assert seen == batch, text
+        seen = sorted((found.start, found.end, found.entity_type) for found in door.analyze(text, language))
+        assert seen == batch[index], text
 
 
 def test_presidio_recognizer_joins_the_registry() -> None:
