@@ -42,6 +42,8 @@ class Simulation:
     group: NDArray[np.str_]
     zero_share: Floats
     """Chance of a structural zero."""
+    reported: Floats | None = None
+    """Share of the cases that has come in yet, where known."""
 
 
 def simulate(replicates: int, seed: int = 2013) -> Simulation:

@@ -113,7 +113,7 @@ def simulate_shapes(replicates: int, seed: int = 4) -> Simulation:
     outbreak = np.where(np.isnan(known), 0.0, outbreak)
     thinned_phi = 1 + reported * (phi - 1)
     groups = np.array([name for name, _ in rows])
-    return Simulation(counts, mean * reported, thinned_phi, outbreak, FIRST_JUDGED, groups, zeros)
+    return Simulation(counts, mean * reported, thinned_phi, outbreak, FIRST_JUDGED, groups, zeros, reported)
 
 
 def _add(rng: np.random.Generator, cases: Floats, start: int, size: float, is_ramp: bool) -> None:

@@ -17,6 +17,7 @@ from brain.detect.design import Design, Holidays, calendar_design
 from brain.detect.evidence import MEMORY, common_error, mid_score, needed_score, p_values
 from brain.detect.judgement import Floats, Judgement, blank_judgement
 from brain.detect.parallel import over_series
+from brain.detect.reporting import completed, thinned
 
 GUARD = {"W": 2, "D": 7}
 """The steps just before the judged one that the regression does not learn from: an outbreak may have begun."""
@@ -26,14 +27,24 @@ CHUNK = 2048
 
 
 def judge(
-    counts: Floats, days: NDArray[np.datetime64], freq: str, first: int, alpha: float, holidays: Holidays = None
+    counts: Floats,
+    days: NDArray[np.datetime64],
+    freq: str,
+    first: int,
+    alpha: float,
+    holidays: Holidays = None,
+    reported: Floats | None = None,
 ) -> Judgement:
-    """Judges the columns of ``counts`` ([series × steps], NaN: missing) from ``first`` on; steps begin on ``days``."""
+    """Judges the columns of ``counts`` ([series × steps], NaN: missing) from ``first`` on; steps begin on ``days``.
+
+    ``reported``: share of each step's cases that has come in yet, of the shape of ``counts`` (None: all).
+    """
     design = calendar_design(days, freq, holidays)
     result = blank_judgement(counts)
+    shares = np.ones_like(counts) if reported is None else reported
 
     def work(rows: slice) -> None:
-        _judge_chunk(counts[rows], design, freq, first, alpha, result.rows(rows))
+        _judge_chunk(counts[rows], shares[rows], design, freq, first, alpha, result.rows(rows))
 
     over_series(work, len(counts), CHUNK)
     return result
@@ -46,20 +57,24 @@ def origins(first: int, n_steps: int, freq: str) -> range:
     return range(max(first - first % stride, least), n_steps, stride)
 
 
-def _judge_chunk(counts: Floats, design: Design, freq: str, first: int, alpha: float, result: Judgement) -> None:
-    begun = (~np.isnan(counts)).cumsum(axis=1)
+def _judge_chunk(
+    counts: Floats, reported: Floats, design: Design, freq: str, first: int, alpha: float, result: Judgement
+) -> None:
+    learned = completed(counts, reported)
+    begun = (~np.isnan(learned)).cumsum(axis=1)
     start: Floats | None = None
     for origin in origins(first, counts.shape[1], freq):
         ready = begun[:, origin] >= MIN_HISTORY[freq]
         if not ready.any():
             continue
         end = origin - GUARD[freq] + 1
-        baseline = fit_baseline(counts[:, :end], design, freq, GUARD[freq], start)
+        baseline = fit_baseline(learned[:, :end], design, freq, GUARD[freq], start)
         start = baseline.beta
         steps = range(max(origin, first), min(origin + REFIT_EVERY[freq], counts.shape[1]))
         block = slice(steps.start - len(MEMORY[freq]), steps.stop)
         mean, variance = baseline.predict(design.columns[block])
         phi = baseline.levels.phi[:, None] + mean * variance * common_error(freq)
+        mean, phi = thinned(mean, phi, reported[:, block])
         weigh(counts, steps, mean, phi, baseline.zero_share, freq, alpha, ready, result)
 
 
@@ -84,8 +99,8 @@ def weigh(
     for step in steps:
         window = slice(step - steps.start, step - steps.start + reach + 1)
         judged = ready & ~np.isnan(counts[:, step])
-        scored, expected, ratio, present = (values[judged, window] for values in (score, mean, phi, known))
-        p_value = p_values(scored, expected, ratio, zero_share[judged], present, freq)
+        scored, expected, ratio = (values[judged, window] for values in (score, mean, phi))
+        p_value = p_values(scored, expected, ratio, zero_share[judged], known[judged, window], freq)
         count, is_alarm, regular = counts[judged, step], p_value < alpha, 1 - zero_share[judged]
         chance = np.minimum(ndtr(-needed_score(scored, freq, alpha)) / regular, 0.5)
         limit = negbin.near_quantile(chance, expected[:, -1], ratio[:, -1])

@@ -11,7 +11,7 @@ from brain.detect import default, ears, farrington
 from brain.detect.design import Holidays
 from brain.detect.errors import DetectionError
 from brain.detect.judgement import Judgement
-from brain.detect.panel import Panel, checked, panels
+from brain.detect.panel import REPORTED, Panel, checked, panels
 
 METHODS = ("default", "farrington", "ears_c1", "ears_c2", "ears_c3")
 ALPHA = 0.01
@@ -32,7 +32,9 @@ def detect_frame(
     it is neither judged nor learned from. Rows from ``start`` on (all without it) come back in the input's order with
     ``observed, expected, threshold, p_value, is_alarm``; the figures are NaN, and there is no alarm, where the past is
     too short to judge. ``holidays``: a country code (CN, US …) or named days. ``method``: ``default``, ``farrington``,
-    ``ears_c1``, ``ears_c2``, ``ears_c3``. ``alpha``: chance of a false alarm at each step.
+    ``ears_c1``, ``ears_c2``, ``ears_c3``. ``alpha``: chance of a false alarm at each step. An optional column
+    ``reported_share`` says how much of a step's cases has come in yet (1 or empty: all); the default method then
+    expects so much less of that step, and learns nothing from it below nine tenths.
     Raises :class:`DetectionError` on input that cannot be judged.
     """
     chosen = method or METHODS[0]
@@ -41,6 +43,8 @@ def detect_frame(
     if not 0 < alpha < 0.5:
         raise DetectionError(f"alpha is {alpha}; it must lie between 0 and 0.5")
     table = checked(df, freq)
+    if chosen != METHODS[0] and REPORTED in table.columns:
+        raise DetectionError(f"method '{chosen}' cannot use the column {REPORTED}; drop it, or use the default method")
     since = _start_day(start, table)
     kept = table["ds"].to_numpy() >= since
     found = {name: np.full(len(table), False if name == "is_alarm" else np.nan) for name in _FIGURES}
@@ -48,7 +52,9 @@ def detect_frame(
         judgement = _judge(panel, freq, since, chosen, alpha, holidays)
         for name in _FIGURES:
             found[name][panel.rows] = getattr(judgement, name)[panel.series, panel.steps]
-    return table.rename(columns={"y": "observed"}).assign(**found)[kept].reset_index(drop=True)
+    return (
+        table[["unique_id", "ds", "y"]].rename(columns={"y": "observed"}).assign(**found)[kept].reset_index(drop=True)
+    )
 
 
 def _start_day(start: str | date | None, table: pd.DataFrame) -> np.datetime64:
@@ -71,4 +77,4 @@ def _judge(panel: Panel, freq: str, since: np.datetime64, method: str, alpha: fl
         return farrington.judge(panel.counts, freq, first, alpha)
     if method != METHODS[0]:
         return ears.judge(panel.counts, method, alpha)
-    return default.judge(panel.counts, panel.days, freq, first, alpha, holidays)
+    return default.judge(panel.counts, panel.days, freq, first, alpha, holidays, panel.reported)

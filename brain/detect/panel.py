@@ -14,14 +14,20 @@ from brain.detect.judgement import Floats
 
 STEP_DAYS = {"D": 1, "W": 7}
 _COLUMNS = ("unique_id", "ds", "y")
+REPORTED = "reported_share"
+"""Optional column: the share of the step's cases that has come in yet."""
 _MAX_CELLS = 40_000_000
 
 
 @dataclass(frozen=True)
 class Panel:
-    """``counts`` [series × steps], NaN where a step is missing; ``rows`` are the input's row numbers of its cells."""
+    """``counts`` [series × steps], NaN where a step is missing; ``rows`` are the input's row numbers of its cells.
+
+    ``reported``: share of each step's cases that has come in yet, or None where that is not known.
+    """
 
     counts: Floats
+    reported: Floats | None
     days: NDArray[np.datetime64]
     rows: NDArray[np.int64]
     series: NDArray[np.int64]
@@ -41,6 +47,8 @@ def checked(frame: pd.DataFrame, freq: str) -> pd.DataFrame:
     if names.isna().any():
         raise DetectionError(f"unique_id is empty in data row {_first(names.isna())}; name every series")
     table = pd.DataFrame({"unique_id": names.to_numpy(), "ds": _days(frame), "y": _counts(frame)})
+    if REPORTED in frame.columns:
+        table[REPORTED] = _shares(frame)
     _refuse_duplicates(table)
     _refuse_mixed_steps(table, freq)
     return table
@@ -52,6 +60,7 @@ def panels(table: pd.DataFrame, freq: str, wanted: NDArray[np.bool_]) -> Iterato
     rows = np.flatnonzero(wanted)
     day = table["ds"].to_numpy().astype("datetime64[D]").astype(np.int64)[rows]
     values = table["y"].to_numpy()[rows]
+    shares = table[REPORTED].to_numpy()[rows] if REPORTED in table.columns else None
     code, names = pd.factorize(table["unique_id"].to_numpy()[rows])
     for weekday in np.unique(day % step):
         chosen = np.flatnonzero(day % step == weekday)
@@ -60,17 +69,27 @@ def panels(table: pd.DataFrame, freq: str, wanted: NDArray[np.bool_]) -> Iterato
         for begin in range(0, len(names), size):
             cells = chosen[(code[chosen] >= begin) & (code[chosen] < begin + size)]
             if len(cells):
-                yield _panel(rows[cells], code[cells], (day[cells] - low) // step, values[cells], low, step)
+                share = None if shares is None else shares[cells]
+                yield _panel(rows[cells], code[cells], (day[cells] - low) // step, values[cells], share, low, step)
 
 
 def _panel(
-    rows: NDArray[np.int64], code: NDArray[np.int64], steps: NDArray[np.int64], values: Floats, low: int, step: int
+    rows: NDArray[np.int64],
+    code: NDArray[np.int64],
+    steps: NDArray[np.int64],
+    values: Floats,
+    shares: Floats | None,
+    low: int,
+    step: int,
 ) -> Panel:
     members, series = np.unique(code, return_inverse=True)
     counts = np.full((len(members), int(steps.max()) + 1), np.nan)
     counts[series, steps] = values
+    reported = None if shares is None else np.ones_like(counts)
+    if reported is not None:
+        reported[series, steps] = shares
     days = np.datetime64(low, "D") + step * np.arange(counts.shape[1])
-    return Panel(counts, days, rows, series, steps)
+    return Panel(counts, reported, days, rows, series, steps)
 
 
 def _first(mask: pd.Series[bool] | NDArray[np.bool_]) -> int:
@@ -102,6 +121,19 @@ def _counts(frame: pd.DataFrame) -> pd.Series[float]:
     if (values < 0).any():
         row = _first(values < 0)
         raise DetectionError(f"y is {values.iloc[row - 1]:g} in data row {row}; a count cannot be negative")
+    return values
+
+
+def _shares(frame: pd.DataFrame) -> pd.Series[float]:
+    given = frame[REPORTED].where(frame[REPORTED].notna(), 1.0)
+    values = pd.to_numeric(given, errors="coerce").astype(float).reset_index(drop=True)
+    bad = ~((values > 0) & (values <= 1))
+    if bad.any():
+        row = _first(bad)
+        raise DetectionError(
+            f"{REPORTED} is '{frame[REPORTED].iloc[row - 1]}' in data row {row}; it must lie above 0 and up to 1 "
+            "(1 or empty: everything has been reported)"
+        )
     return values
 
 

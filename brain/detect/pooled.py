@@ -16,6 +16,7 @@ from brain.detect.baseline import UNKNOWN_DISPERSION, draw_in, fit_baseline, fol
 from brain.detect.design import Holidays, calendar_design
 from brain.detect.evidence import MEMORY, common_error
 from brain.detect.judgement import Floats, Judgement, blank_judgement
+from brain.detect.reporting import thinned
 
 CHUNK = 2048
 _PRIOR_CASES = 0.5
@@ -39,10 +40,15 @@ def judge(
     alpha: float,
     pooling: Pooling,
     holidays: Holidays = None,
+    reported: Floats | None = None,
 ) -> Judgement:
-    """Judges the columns of ``counts`` ([series × steps], NaN: missing) from ``first`` on; steps begin on ``days``."""
+    """Judges the columns of ``counts`` ([series × steps], NaN: missing) from ``first`` on; steps begin on ``days``.
+
+    ``reported``: share of each step's cases that has come in yet, of the shape of ``counts`` (None: all).
+    """
     design = calendar_design(days, freq, holidays)
     result = blank_judgement(counts)
+    shares = np.ones_like(counts) if reported is None else reported
     begun = (~np.isnan(counts)).cumsum(axis=1)
     start: Floats | None = None
     for origin in default.origins(first, counts.shape[1], freq):
@@ -61,6 +67,7 @@ def judge(
             block = slice(steps.start - len(MEMORY[freq]), steps.stop)
             expected = mean[:, block] * levels.level[:, None]
             spread = levels.phi[:, None] + expected * np.clip(variance, 0, 1)[:, None] * common_error(freq)
+            expected, spread = thinned(expected, spread, shares[rows, block])
             no_zeros = np.zeros(len(mean))
             default.weigh(counts[rows], steps, expected, spread, no_zeros, freq, alpha, ready, result.rows(rows))
     return result

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from brain.as_of import CityClock, city_clocks
 from brain.detect import default, pooled
+from brain.detect.delay import Delays, read_delays
 from brain.detect.design import Holidays
 from brain.detect.fdr import q_values
 from brain.detect.frame import ALPHA
@@ -79,15 +80,17 @@ def _judge_city(conn: duckdb.DuckDBPyConnection, clock: CityClock) -> CityResult
     if len(matrix) == 0:
         return CityResult(clock.city_id, first, clock.through, _EMPTY, cluster_rows(conn, matrix, first))
     column = max(int((np.datetime64(first) - matrix.days[0]).astype(int)), 0)
-    judgement = judge_matrix(matrix, column, _holidays(conn, clock.city_id))
+    delays = read_delays(conn, clock.city_id, clock.through)
+    judgement = judge_matrix(matrix, column, _holidays(conn, clock.city_id), delays)
     detections = _detection_rows(matrix, judgement, column)
     return CityResult(clock.city_id, first, clock.through, detections, cluster_rows(conn, matrix, first))
 
 
-def judge_matrix(matrix: SeriesMatrix, first: int, holidays: Holidays) -> Judgement:
+def judge_matrix(matrix: SeriesMatrix, first: int, holidays: Holidays, delays: Delays) -> Judgement:
     """Judges the days from column ``first`` on ([series × judged days]), block by block of series.
 
-    Dense series are judged by themselves, sparse ones by the pattern of their topic in the whole city.
+    Dense series are judged by themselves, sparse ones by the pattern of their topic in the whole city; the last days
+    are expected to count as much less as their cases come in late.
     """
     level, topic = (np.array(matrix.keys[name].to_pylist()) for name in ("level", "topic_id"))
     pattern_rows = np.flatnonzero(level == LEVELS[0])
@@ -98,11 +101,12 @@ def judge_matrix(matrix: SeriesMatrix, first: int, holidays: Holidays) -> Judgem
     peers = np.unique(np.char.add(np.char.add(level, "/"), topic), return_inverse=True)[1]
     result = blank_judgement(matrix.counts[:, first:].astype(np.float64))
     for rows in _blocks(np.flatnonzero(~is_sparse), np.flatnonzero(~is_sparse)):
-        _put(result, rows, default.judge(_known_counts(matrix, rows), matrix.days, "D", first, ALPHA, holidays))
+        counts, reported = _known_counts(matrix, rows), delays.reported(topic[rows], matrix.days)
+        _put(result, rows, default.judge(counts, matrix.days, "D", first, ALPHA, holidays, reported))
     for rows in _blocks(np.flatnonzero(is_sparse), peers[is_sparse]):
         pooling = Pooling(patterns, pattern_of[rows], np.unique(peers[rows], return_inverse=True)[1])
-        counts = _known_counts(matrix, rows)
-        _put(result, rows, pooled.judge(counts, matrix.days, "D", first, ALPHA, pooling, holidays))
+        counts, reported = _known_counts(matrix, rows), delays.reported(topic[rows], matrix.days)
+        _put(result, rows, pooled.judge(counts, matrix.days, "D", first, ALPHA, pooling, holidays, reported))
     return result
 
 
