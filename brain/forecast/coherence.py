@@ -26,16 +26,20 @@ class Hierarchy:
     summing: Array
     leaves: Ints
 
-    def reconcile(self, mean: Array, past: Array, actual: Array) -> Array:
-        """Coherent non-negative means ``[n, H]``; ``past``, ``actual [K, n, H]``: past means and outcomes."""
-        order = np.concatenate([np.setdiff1d(np.arange(len(mean)), self.leaves), self.leaves])
+    def reconcile(self, mean: Array, past: Array, actual: Array) -> tuple[Array, Array]:
+        """Coherent non-negative means ``[n, H]`` and past means ``[K, n, H]``; ``actual [K, n, H]``: past outcomes."""
+        n, horizon = mean.shape
+        stacked = np.concatenate([mean[None], past]).swapaxes(0, 1).reshape(n, -1)
         seen = ~np.isnan(actual).any(axis=(1,))
         fitted, outcome = (np.moveaxis(part, 1, 0)[:, seen] for part in (past, actual))
         if fitted.shape[1] < 2:
-            return np.asarray(self.summing @ mean[self.leaves])
-        noise = np.maximum(np.mean((outcome - fitted) ** 2, axis=1), 1e-4)
-        leaves = self._minimum_trace(mean[order], noise[order], self.summing[order])
-        return np.asarray(self.summing @ np.maximum(leaves, 0.0))
+            leaves = stacked[self.leaves]
+        else:
+            order = np.concatenate([np.setdiff1d(np.arange(n), self.leaves), self.leaves])
+            noise = np.maximum(np.mean((outcome - fitted) ** 2, axis=1), 1e-4)
+            leaves = np.maximum(self._minimum_trace(stacked[order], noise[order], self.summing[order]), 0.0)
+        coherent = (self.summing @ leaves).reshape(n, -1, horizon).swapaxes(0, 1)
+        return np.ascontiguousarray(coherent[0]), np.ascontiguousarray(coherent[1:])
 
     def _minimum_trace(self, mean: Array, noise: Array, summing: Array) -> Array:
         """The leaves' reconciled means ``[b, H]``; two pseudo-errors of the right size state each variance."""

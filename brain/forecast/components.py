@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from brain.forecast.levels import SEASON, Array, Freq
+from brain.forecast.regime import due_again, shifted
 from brain.forecast.smooth import Ints, damped_trend, discount_filter
 
 DELTAS = np.array([0.2, 0.5, 0.65, 0.8, 0.88, 0.93, 0.96, 0.98, 0.99, 0.996])
@@ -63,7 +64,10 @@ def component_means(view: View, start: Array) -> Array:
     fast = level[:, [int(np.argmin(np.abs(DELTAS - FAST[view.freq])))]]
     flat = [base * view.ahead for base in (own, slow, fast)]
     trend = _trend(view, start, leads, first)
-    return np.stack([*flat, trend, _growth(view, level), _seasonal(view, own)], axis=1)
+    made = np.stack([*flat, trend, _growth(view, level), _seasonal(view, own)], axis=1)
+    for regime in (shifted(view.values, view.season, view.freq), due_again(view.values, view.season, view.freq)):
+        made = made if regime is None else regime.blend(made)
+    return made
 
 
 def _choose(loss: Array, values: Array) -> Ints:

@@ -1,4 +1,4 @@
--- Forecasts whose day has come and that no score covers yet.
+-- Forecasts whose day has come and that have no score yet: a late feed's are scored when its counts are there.
 select
     forecast.level,
     forecast.area_id,
@@ -10,14 +10,14 @@ select
     forecast.model,
     columns('^q0')
 from brain.forecast as forecast
+left join brain.forecast_score as scored
+    on
+        forecast.city_id = scored.city_id
+        and forecast.area_id = scored.area_id
+        and forecast.topic_id = scored.topic_id
+        and forecast.made_on = scored.made_on
+        and forecast.target_day = scored.target_day
 where
     forecast.city_id = getvariable('city_id')
     and forecast.target_day <= getvariable('through')
-    and forecast.target_day > coalesce(
-        (
-            select max(scored.target_day)
-            from brain.forecast_score as scored
-            where scored.city_id = forecast.city_id and scored.made_on = forecast.made_on
-        ),
-        date '1900-01-01'
-    )
+    and scored.target_day is null

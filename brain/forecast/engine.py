@@ -45,8 +45,8 @@ class _Past:
     means: Array
 
 
-Reconcile = Callable[[Array, Array, Array], Array]
-"""Coherent means ``[n, H]`` from means ``[n, H]``, past means and outcomes ``[K, n, H]``."""
+Reconcile = Callable[[Array, Array, Array], tuple[Array, Array]]
+"""Coherent means ``[n, H]`` and past means ``[K, n, H]`` from means, past means and past outcomes."""
 
 
 def forecast_panel(
@@ -59,7 +59,7 @@ def forecast_panel(
     weight = weights(_scores(past, is_count, n_known))
     mean, past_mean = combined(present, weight), combined(past.means, weight)
     if reconcile is not None:
-        mean = reconcile(mean, past_mean, past.actual)
+        mean, past_mean = reconcile(mean, past_mean, past.actual)
     law = spread(past.actual, past_mean, is_count, n_known)
     kind = _kind(law, is_count)
     moved = calibration(past.actual, past_mean, law.variance(past_mean), kind)
@@ -82,7 +82,8 @@ def component_history(panel: Panel, horizon: int) -> Array:
 
 
 def _all_means(panel: Panel, horizon: int, origins: list[int]) -> tuple[_Past, Array]:
-    columns, prior = design(panel, horizon)
+    plan = design(panel, horizon)
+    columns = plan.columns
     days = exposure(panel, horizon)
     padded = np.concatenate([panel.values, np.full((len(panel.values), horizon), np.nan)], axis=1)
     season: SeasonFit | None = None
@@ -91,7 +92,7 @@ def _all_means(panel: Panel, horizon: int, origins: list[int]) -> tuple[_Past, A
     for number, origin in enumerate([*origins, panel.n_steps]):
         values = without_spikes(panel.values[:, :origin], is_far, is_holiday)
         if number % REFIT_EVERY == 0 or origin == panel.n_steps:
-            season = fit(values, columns[:origin], prior, days[:origin], panel.freq, season)
+            season = fit(values, columns[:origin], plan.prior(origin), days[:origin], panel.freq, season)
         means.append(_means_at(panel, values, horizon, season, columns, days))
     shape = (0, *means[0].shape)
     past = np.stack(means[:-1]) if origins else np.empty(shape)

@@ -11,10 +11,13 @@ from brain.forecast.levels import Array
 
 DEFAULT_DISPERSION = 0.3
 """Excess variance over squared mean where there is no past error to learn from."""
-PRIOR_ERRORS = 20.0
+PRIOR_ERRORS = 40.0
 """Errors of a usual series that the panel's dispersion counts for."""
 
 
+BANDWIDTH = 0.7
+"""Of the kernel over log levels: series within a factor of two lend each other their dispersion."""
+LEAST_DISPERSION = 1.0
 PRIOR_UNDER = 5.0
 """Errors for which a Poisson variance counts before a series is taken to be less noisy than that."""
 
@@ -74,13 +77,21 @@ def _growth(excess: Array, square: Array) -> Array:
     return np.asarray(clipped / clipped.mean())
 
 
-def _pooled(excess: Array, square: Array, n_errors: Array) -> float:
-    """The panel's dispersion: series weighted by how much each tells (a series of small counts tells little)."""
+def _pooled(excess: Array, square: Array, n_errors: Array) -> Array:
+    """The dispersion usual among series of like size ``[n]``: a kernel mean over the logarithm of their level.
+
+    Large counts are relatively steadier than small ones. A series counts by the precision of its own dispersion,
+    whose standard deviation goes with ``1 / mean + dispersion``, so that sparse and erratic ones count little.
+    """
     if n_errors.sum() == 0:
-        return DEFAULT_DISPERSION
-    mean = np.sqrt(square / np.maximum(n_errors, 1))
-    weight = 1 / np.maximum(mean + 0.1 * mean**2, 1e-6) ** 2
-    return float(np.clip((weight * excess).sum() / max((weight * square).sum(), 1e-12), 0.0, 5.0))
+        return np.full(len(n_errors), DEFAULT_DISPERSION)
+    size = np.sqrt(square / np.maximum(n_errors, 1)) + 1e-3
+    own = excess / np.maximum(square, 1e-12)
+    precision = n_errors / (1 / size + np.maximum(own, LEAST_DISPERSION)) ** 2
+    grid = np.arange(np.log(size).min(), np.log(size).max() + BANDWIDTH, BANDWIDTH / 2)
+    kernel = np.exp(-0.5 * ((grid[:, None] - np.log(size)) / BANDWIDTH) ** 2) * precision
+    usual = (kernel @ own) / np.maximum(kernel.sum(axis=1), 1e-300)
+    return np.asarray(np.clip(np.interp(np.log(size), grid, usual), 0.0, 5.0))
 
 
 def _under_dispersed(actual: Array, mean: Array, joined: Array, n_errors: Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import duckdb
@@ -11,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from brain.as_of import CityClock, city_clocks
+from brain.forecast.calendar import WORKING_WEEKEND
 from brain.forecast.coherence import complete, hierarchy
 from brain.forecast.engine import N_ORIGINS, forecast_panel
 from brain.forecast.levels import COLUMNS, Array
@@ -42,7 +44,7 @@ def forecast_step(settings: Settings) -> None:
 def _forecast_city(clock: CityClock, settings: Settings) -> None:
     with open_lake(settings) as conn:
         since = clock.through - timedelta(days=HISTORY_DAYS)
-        matrix = load_series(conn, clock.city_id, LEVELS, None, clock.through, since)
+        matrix = complete_days(conn, load_series(conn, clock.city_id, LEVELS, None, clock.through, since))
         parents = _parents(conn, clock.city_id)
         holidays = city_holidays(conn, clock.city_id)
         before = conn.execute(
@@ -90,12 +92,25 @@ def known_values(matrix: SeriesMatrix) -> Array:
     return np.where(matrix.known(), matrix.counts.astype(float), np.nan)
 
 
-def city_holidays(conn: duckdb.DuckDBPyConnection, city_id: str) -> dict[date, str]:
-    """Holiday names by day, and the working days that replace weekends where the calendar has them."""
+def complete_days(conn: duckdb.DuckDBPyConnection, matrix: SeriesMatrix) -> SeriesMatrix:
+    """The matrix, known only from the day on which the topic's feeds are complete.
+
+    The first deliveries hold a few records of earlier days, which would look like a city without events.
+    """
     rows = conn.execute(
-        "select day, coalesce(name_en, 'Working weekend') from ref.calendar "
+        "select topic_id, min(first_day) from gold.series_span where city_id = ? group by all", [matrix.city_id]
+    ).fetchall()
+    first = {topic: int((np.datetime64(day, "D") - matrix.days[0]).astype(int)) for topic, day in rows}
+    begins = np.array([first.get(topic, 0) for topic in matrix.keys["topic_id"].to_pylist()], dtype=np.int64)
+    return replace(matrix, starts=np.maximum(matrix.starts, begins))
+
+
+def city_holidays(conn: duckdb.DuckDBPyConnection, city_id: str) -> dict[date, str]:
+    """Holiday names by day, and the weekend days on which people work in exchange for a day off."""
+    rows = conn.execute(
+        "select day, case when is_holiday then name_en else ? end from ref.calendar "
         "where city_id = ? and (is_holiday or (is_workday and isodow(day) > 5))",
-        [city_id],
+        [WORKING_WEEKEND, city_id],
     ).fetchall()
     return dict(rows)
 
