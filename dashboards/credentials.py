@@ -9,7 +9,7 @@ from pathlib import Path
 from privacy.private_files import write_private
 from schemas.settings import Settings
 
-ROLES = ("decision_maker", "data_engineer", "auditor", "admin")
+ROLES = ("decision_maker", "district_decision_maker", "data_engineer", "auditor", "admin")
 
 
 def superset_home(settings: Settings) -> Path:

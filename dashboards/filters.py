@@ -7,25 +7,27 @@ from typing import Any
 from dashboards.localise import asset_id
 
 
-def native_filters(filters: list[dict[str, Any]], language: str, city_name: str) -> list[dict[str, Any]]:
-    """Superset's filter configuration in one language.
+def native_filters(
+    names: list[str], filters: dict[str, dict[str, Any]], language: str, city_name: str
+) -> list[dict[str, Any]]:
+    """Superset's configuration of the filters of these names, in one language; their forms: ``filters.yaml``."""
+    return [_filter(name, filters[name], language, city_name) for name in names]
 
-    Each filter has ``name`` and either ``time: true`` or ``dataset`` and ``column``; ``single`` chooses one value and
-    always has one; ``default`` is the value to begin with (``$city``: the settings' city); ``under`` names the filter
-    whose choice narrows this one.
-    """
-    return [_filter(item, language, city_name) for item in filters]
+
+def chosen_state(name: str, item: dict[str, Any], value: str) -> dict[str, Any]:
+    """A filter's state with one value chosen, as a dashboard's address may carry it under ``native_filters``."""
+    return {_filter_id(name): {"id": _filter_id(name), **_default(item, value)}}
 
 
 def _filter_id(name: str) -> str:
     return "NATIVE_FILTER-" + asset_id("filter", name)[:12]
 
 
-def _filter(item: dict[str, Any], language: str, city_name: str) -> dict[str, Any]:
+def _filter(name: str, item: dict[str, Any], language: str, city_name: str) -> dict[str, Any]:
     is_time = bool(item.get("time"))
     default = item.get("default")
     return {
-        "id": _filter_id(item["id"]),
+        "id": _filter_id(name),
         "name": item["name"],
         "type": "NATIVE_FILTER",
         "filterType": "filter_time" if is_time else "filter_select",

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from dashboards.chart_params import expand_chart
+from dashboards.chart_params import ChartContext, expand_chart
 from dashboards.dataset_sql import dataset_sql
 from dashboards.filters import native_filters
 from dashboards.layout import position_tree
@@ -63,6 +63,7 @@ def _database(settings: Settings) -> dict[str, Any]:
 
 def _dataset(name: str, language: Language, sources: Sources) -> dict[str, Any]:
     dataset = localise(sources.datasets[name], language)
+    described = localise(sources.columns(name), language)
     columns = [
         {
             "column_name": column,
@@ -73,7 +74,7 @@ def _dataset(name: str, language: Language, sources: Sources) -> dict[str, Any]:
             "groupby": True,
             "filterable": True,
         }
-        for column, about in dataset["columns"].items()
+        for column, about in described.items()
     ]
     return {
         "table_name": dataset["title"],
@@ -90,11 +91,16 @@ def _dataset(name: str, language: Language, sources: Sources) -> dict[str, Any]:
 
 def _chart(name: str, language: Language, sources: Sources) -> dict[str, Any]:
     chart = localise(sources.charts[name], language)
+    context = ChartContext(
+        sources.chart_defaults,
+        localise(sources.columns(chart["dataset"]), language),
+        localise(sources.cell_colours, language),
+    )
     return {
         "slice_name": chart["title"],
         "description": chart.get("note"),
         "viz_type": chart["viz"],
-        "params": expand_chart(chart),
+        "params": expand_chart(chart, context),
         "uuid": asset_id("chart", name, language),
         "dataset_uuid": asset_id("dataset", chart["dataset"], language),
         **MANAGED,
@@ -112,7 +118,9 @@ def _dashboard(name: str, language: Language, sources: Sources, settings: Settin
         "css": sources.style,
         "position": position_tree(board["title"], board["rows"], chart_ids),
         "metadata": {
-            "native_filter_configuration": native_filters(board["filters"], language, city_name(settings, language)),
+            "native_filter_configuration": native_filters(
+                board["filters"], localise(sources.filters, language), language, city_name(settings, language)
+            ),
             "label_colors": {item["label"]: item["colour"] for item in localise(sources.series_colours, language)},
             "color_scheme": "superbrain",
             "cross_filters_enabled": False,

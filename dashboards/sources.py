@@ -20,10 +20,20 @@ class Sources:
     charts: dict[str, dict[str, Any]]
     dashboards: dict[str, dict[str, Any]]
     roles: dict[str, dict[str, Any]]
+    filters: dict[str, dict[str, Any]]
+    chart_defaults: dict[str, dict[str, Any]]
+    cell_colours: dict[str, list[dict[str, Any]]]
+    part_columns: dict[str, dict[str, Any]]
     sql: dict[str, str]
     parts: dict[str, str]
     series_colours: list[dict[str, Any]]
     style: str
+
+    def columns(self, dataset: str) -> dict[str, dict[str, Any]]:
+        """Every column of a dataset: its own, after those that the parts it uses give to all that use them."""
+        about = self.datasets[dataset]
+        shared = [self.part_columns.get(part, {}) for part in about["uses"]]
+        return {name: column for columns in (*shared, about["columns"]) for name, column in columns.items()}
 
 
 def read_sources(folder: Path = ASSETS) -> Sources:
@@ -36,6 +46,10 @@ def read_sources(folder: Path = ASSETS) -> Sources:
         },
         dashboards={path.stem: _yaml(path) for path in sorted((folder / "dashboards").glob("*.yaml"))},
         roles=_yaml(folder / "roles.yaml"),
+        filters=_yaml(folder / "filters.yaml"),
+        chart_defaults=_yaml(folder / "chart_defaults.yaml"),
+        cell_colours=_yaml(folder / "cell_colours.yaml"),
+        part_columns=_yaml(folder / "part_columns.yaml"),
         sql=_texts(folder / "datasets"),
         parts=_texts(folder / "parts"),
         series_colours=_yaml(folder / "series_colours.yaml"),

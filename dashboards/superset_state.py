@@ -21,6 +21,7 @@ from superset.models.slice import Slice
 
 from dashboards.localise import LANGUAGES, asset_id
 from dashboards.render import render_bundle
+from dashboards.row_rules import sync_row_rules
 from dashboards.sources import Sources
 from schemas.errors import HubError
 from schemas.settings import Settings
@@ -31,7 +32,7 @@ class ProvisionError(HubError):
 
 
 def bring_up_to_date(settings: Settings, sources: Sources, passwords: dict[str, str]) -> dict[str, int]:
-    """Migrates, then brings roles, users and assets to what the sources say; returns the counts of assets."""
+    """Migrates, then brings roles, users, assets and rules to what the sources say; returns the counts."""
     _migrate()
     _sync_roles(sources)
     _sync_users(passwords)
@@ -40,7 +41,7 @@ def bring_up_to_date(settings: Settings, sources: Sources, passwords: dict[str, 
     _remove_what_left(sources)
     _share_dashboards(sources)
     db.session.commit()
-    return _counted(sources)
+    return {**_counted(sources), "rules on rows": sync_row_rules(sources, passwords["admin"])}
 
 
 def _migrate() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from dashboards.sources import read_sources
 from schemas.settings import Settings
 from superbrain.console import out, print_table
 from superbrain.demo_run import run_demo_city
@@ -17,7 +18,8 @@ BOOKS = """
     from ops.run where city_id = ? and state = 'succeeded' group by feed order by feed
 """
 MASKED = """
-    select entity_type, sum(n_masked)::bigint as n_masked from audit.masking_log
+    with standing_masking as ({standing_masking})
+    select entity_type, sum(n_masked)::bigint as n_masked from standing_masking
     group by entity_type having sum(n_masked) > 0 order by n_masked desc
 """
 COLOURS = """
@@ -36,7 +38,7 @@ def summarise(settings: Settings) -> dict[str, Any]:
 
         summary = {
             "feeds": rows(BOOKS, settings.city),
-            "masked": rows(MASKED),
+            "masked": rows(MASKED.format(standing_masking=read_sources().parts["standing_masking"])),
             "warnings": rows(COLOURS, settings.city),
         }
     compared: dict[str, Any] = json.loads(run_demo_city(settings, "compare", "--json"))

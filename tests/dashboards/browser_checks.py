@@ -11,9 +11,17 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Locator, Page, Response
 
-WIDTH, HEIGHT = 1600, 3100
+from dashboards.localise import LANGUAGES, Language, localise
+from dashboards.sources import Sources
+
+WIDTH, HEIGHT = 1600, 3500
 WAIT_MS = 120_000
 NO_DATA = ("No results", "No data", "没有结果", "无数据", "没有数据")
+EMPTY_IN_A_YOUNG_CITY = (
+    *("active_warnings", "warning_list", "warnings_in_short", "rule_table", "cluster_table", "warning_history"),
+    *("checkpoint_table", "break_glass_table", "acts_table", "access_by_day", "access_table"),
+)
+"""Charts that a living city may leave empty for a while; the sample fills all of them."""
 SETTLED = """(wanted) => {
     const charts = [...document.querySelectorAll('[data-test="chart-grid-component"], .dashboard-chart-id-none')];
     const drawn = charts.filter((c) => c.querySelector('[data-test="slice-container"], .ant-alert, .ant-empty'));
@@ -47,12 +55,12 @@ def sign_in(page: Page, stack: Stack, user: str) -> None:
     page.fill("#username", user)
     page.fill("#password", stack.passwords[user])
     page.press("#password", "Enter")
-    page.wait_for_url("**/superset/dashboard/**")
+    page.wait_for_url("**/superset/dashboard/**", wait_until="commit")
 
 
 @contextmanager
 def watching(page: Page, stack: Stack) -> Iterator[Seen]:
-    """Counts the answers of the data endpoints; notes what failed and what got out of this machine."""
+    """Counts the answers of the data endpoints to every tab; notes what failed and what got out of this machine."""
     seen = Seen()
 
     def answered(response: Response) -> None:
@@ -63,9 +71,9 @@ def watching(page: Page, stack: Stack) -> Iterator[Seen]:
         if response.status >= 400 and not _is_colour_offer(response):
             seen.failures.append(f"{response.status} {response.url}")
 
-    page.on("response", answered)
+    page.context.on("response", answered)
     yield seen
-    page.remove_listener("response", answered)
+    page.context.remove_listener("response", answered)
 
 
 def _is_colour_offer(response: Response) -> bool:
@@ -73,22 +81,53 @@ def _is_colour_offer(response: Response) -> bool:
     return response.request.method == "PUT" and "/colors" in response.url
 
 
-def open_dashboard(page: Page, stack: Stack, language: str, slug: str, n_charts: int) -> None:
-    """Opens a dashboard in a language on a page so tall that every chart is drawn, and waits until all have settled."""
-    page.goto(f"{stack.url}/city/{language}/{slug}/")
-    page.wait_for_function(SETTLED, arg=n_charts)
+def look_at(page: Page, stack: Stack, sources: Sources, boards: list[str], folder: Path) -> list[str]:
+    """Opens the dashboards in both languages, keeps a picture of each in ``folder`` and returns what is wrong.
+
+    Both languages are drawn side by side, in two tabs, so that the server works while the other tab draws.
+    """
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    tabs = dict(zip(LANGUAGES, (page, page.context.new_page()), strict=True))
+    tabs["zh"].set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    wrong: list[str] = []
+    for name in boards:
+        for language, tab in tabs.items():
+            tab.goto(f"{stack.url}/city/{language}/{sources.dashboards[name]['slug']}/", wait_until="commit")
+        for language, tab in tabs.items():
+            wrong += _look_at_one(tab, stack, sources, name, language, folder)
+    tabs["zh"].close()
+    return wrong
 
 
-def faults(page: Page, may_be_empty: frozenset[str] = frozenset()) -> list[str]:
-    """What is wrong with each chart on the page, as ``title: fault``; ``may_be_empty`` are titles."""
+def _look_at_one(
+    page: Page, stack: Stack, sources: Sources, name: str, language: Language, folder: Path
+) -> Iterator[str]:
+    board, charts = localise(sources.dashboards[name], language), localise(sources.charts, language)
+    n_charts = sum("chart" in item for row in board["rows"] for item in row["items"])
+    page.wait_for_function(SETTLED, arg=n_charts, timeout=WAIT_MS)
+    picture = _keep_picture(page, folder / f"{board['slug']}-{language}.png")
+    may_be_empty = set() if stack.is_sample else {charts[chart]["title"] for chart in EMPTY_IN_A_YOUNG_CITY}
+    yield from (f"{board['title']} / {fault}" for fault in _faults(page, picture, may_be_empty))
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        yield f"{board['title']} is wider than the window"
+
+
+def _keep_picture(page: Page, path: Path) -> Image.Image:
+    """A picture of the page; kept on disk cut below the last chart."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    found = []
+    bottom = page.evaluate("document.querySelector('.grid-content').getBoundingClientRect().bottom")
+    picture.crop((0, 0, WIDTH, int(min(HEIGHT, bottom + 24)))).save(path)
+    return picture
+
+
+def _faults(page: Page, picture: Image.Image, may_be_empty: set[str]) -> Iterator[str]:
+    """What is wrong with each chart on the page, as ``title: fault``; ``may_be_empty`` are titles."""
     for chart in page.locator('[data-test="chart-grid-component"]').all():
-        title = chart.locator('[data-test="editable-title"]').first.inner_text().strip()
+        title = chart.get_attribute("data-test-chart-name") or ""
         fault = _fault(chart, picture, title in may_be_empty)
         if fault:
-            found.append(f"{title}: {fault}")
-    return found
+            yield f"{title}: {fault}"
 
 
 def _fault(chart: Locator, picture: Image.Image, may_be_empty: bool) -> str | None:
@@ -100,30 +139,17 @@ def _fault(chart: Locator, picture: Image.Image, may_be_empty: bool) -> str | No
         return None if may_be_empty else "no data"
     canvas = chart.locator("canvas")
     if canvas.count():
-        return None if _n_colours(canvas.first, picture) > 3 else "the drawing is blank"
+        return "the drawing is blank" if _is_plain(canvas.first, picture) else None
     if chart.locator("table").count():
         return None if chart.locator("tbody tr").count() else "the table has no rows"
     return None if any(letter.isdigit() for letter in text) else "there is no number"
 
 
-def _n_colours(drawing: Locator, picture: Image.Image) -> int:
+def _is_plain(drawing: Locator, picture: Image.Image) -> bool:
+    """Whether the drawing has no more than three colours: background, axes and text at most."""
     box = drawing.bounding_box()
     if box is None:
-        return 0
+        return True
     left, top = int(box["x"]), int(box["y"])
     part = picture.crop((left, top, left + int(box["width"]), top + int(box["height"])))
-    return len(set(part.get_flattened_data()))
-
-
-def is_wider_than_window(page: Page) -> bool:
-    """Whether one would have to scroll sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
-
-
-def keep_screenshot(page: Page, folder: Path, name: str) -> Path:
-    """A picture of the whole dashboard, cut below its last chart."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.png"
-    bottom = page.evaluate("document.querySelector('.grid-content').getBoundingClientRect().bottom")
-    page.screenshot(path=path, clip={"x": 0, "y": 0, "width": WIDTH, "height": min(HEIGHT, bottom + 24)})
-    return path
+    return part.getcolors(maxcolors=3) is not None

@@ -25,7 +25,7 @@ from dashboards.service import (
 )
 from dashboards.sources import Sources, read_sources
 from schemas.settings import REPO, Settings, get_settings
-from tests.dashboards.browser_checks import HEIGHT, WIDTH, Stack
+from tests.dashboards.browser_checks import Stack
 from tests.dashboards.sample_serving import build_sample
 
 CHROMIUM = "/usr/bin/chromium"
@@ -93,7 +93,6 @@ def page(browsing: BrowserContext) -> Iterator[Page]:
     """A page on which no one is signed in."""
     browsing.clear_cookies()
     page = browsing.new_page()
-    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     yield page
     page.close()
 

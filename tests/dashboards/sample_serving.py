@@ -267,7 +267,7 @@ class _Sample:
 
     def audit(self) -> None:
         masked, leaves = [], []
-        for run in self.runs:
+        for run in [*self.runs, *self.runs]:
             for entity, operator in PERSONAL:
                 found = int(run["n_pulled"] * self.rng.uniform(0.3, 0.6))
                 masked.append({"seq": len(masked), "run_id": run["run_id"], "feed": run["feed"],
@@ -278,13 +278,21 @@ class _Sample:
                     "leaf_seq": len(leaves)})  # fmt: skip
             leaves.append(("batch", {"run_id": run["run_id"]}, run["finished_at"]))
         for kind, details, hours in (
-            ("key_made", {"key_id": "k2026q4", "purpose": "service_demand_analysis"}, 900),
-            ("policy_changed", {"version": "1", "changed": "caller_id"}, 700),
-            ("access_requested", {"reason": "burst main", "until": "2026-01-01"}, 100),
-            ("access_refused", {"reason": "one approver only"}, 99),
-            ("retention", {"n_rows": 0}, 30),
-            ("leak_scan", {"n_hits": 0, "n_files": 812}, 20),
-        ):
+            ("key_made", {"key_id": "service_demand_analysis/2025/1", "event_id": "e1"}, 900),
+            ("key_made", {"key_id": "service_demand_analysis/2026/1", "event_id": "e2"}, 899),
+            ("key_destroyed", {"key_id": "service_demand_analysis/2025/1", "event_id": "e3"}, 800),
+            ("policy_changed", {"feed": "hotline_12345", "from": None, "to": "ab12", "contract_version": "1.0.0"}, 700),
+            ("access_requested", {"request_id": "bg-1", "what": "silver.hotline_12345", "reason": "a burst main",
+                                  "until": "2026-01-01T00:00:00.000000Z"}, 100),
+            ("access_approved", {"request_id": "bg-1"}, 99),
+            ("access_used", {"request_id": "bg-1"}, 98),
+            ("access_requested", {"request_id": "bg-2", "what": "silver.housing_faults", "reason": "a lift that fell",
+                                  "until": "2026-01-02T00:00:00.000000Z"}, 90),
+            ("retention", {"feed": "weather", "n_windows": 3, "n_rows": 1200, "through": "2020-01-01"}, 30),
+            ("access_sealed", {"first_seq": 0, "last_seq": 90, "n_rows": 91, "digest": "ab"}, 25),
+            ("leak_scan", {"n_hits": 0, "n_files": 812, "n_bytes": 192_000_000, "n_unreadable": 0,
+                           "not_covered": ["airflow_database"], "is_ok": True}, 20),
+        ):  # fmt: skip
             leaves.append((kind, {"actor": "guard", "details": details}, self.now - timedelta(hours=hours)))
         self.put("audit.masking_log", masked)
         self.put("audit.ledger", [

@@ -13,12 +13,14 @@ import httpx
 import pytest
 
 from dashboards.service import provision_command, superset_environment
+from dashboards.sources import Sources
 from schemas.settings import REPO, Settings
 from tests.dashboards.browser_checks import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 SLUGS = {
     "decision_maker": {"city-today", "early-warning", "forecast"},
+    "district_decision_maker": {"city-today", "early-warning", "forecast"},
     "auditor": {"city-today", "privacy-audit"},
     "data_engineer": {"city-today", "early-warning", "forecast", "privacy-audit"},
     "admin": {"city-today", "early-warning", "forecast", "privacy-audit"},
@@ -44,7 +46,7 @@ def test_role_is_refused_another_roles_dashboard(signed_in: dict[str, httpx.Clie
     assert signed_in[role].get(f"/api/v1/dashboard/{slug}").status_code in (403, 404)
 
 
-@pytest.mark.parametrize("role", ["decision_maker", "auditor"])
+@pytest.mark.parametrize("role", ["decision_maker", "district_decision_maker", "auditor"])
 def test_reader_has_no_sql_lab_and_no_data_beside_dashboards(signed_in: dict[str, httpx.Client], role: str) -> None:
     assert _execute(signed_in[role], "select 1").status_code == 403
     assert signed_in[role].get("/api/v1/database/").status_code == 403
@@ -52,10 +54,22 @@ def test_reader_has_no_sql_lab_and_no_data_beside_dashboards(signed_in: dict[str
     assert _post(signed_in[role], "/api/v1/chart/data", query).status_code == 403
 
 
+def test_district_sees_its_own_rows_alone(signed_in: dict[str, httpx.Client], sources: Sources) -> None:
+    whole = {slug: _areas(signed_in["decision_maker"], slug) for slug in SLUGS["district_decision_maker"]}
+    own = {slug: _areas(signed_in["district_decision_maker"], slug) for slug in SLUGS["district_decision_maker"]}
+    district = sources.roles["district_decision_maker"]["rows"]["value"]
+    for slug, seen in own.items():
+        assert len(seen) > 2, f"{slug} shows several datasets by area"
+        assert {name: {district} for name in seen} == seen
+        assert all(len(areas) > 1 for areas in whole[slug].values())
+
+
 def test_stranger_gets_nothing(sample_stack: Stack) -> None:
     with httpx.Client(base_url=sample_stack.url) as stranger:
         assert stranger.get("/api/v1/dashboard/city-today").status_code in (401, 403, 404)
         assert stranger.get("/").headers["location"].endswith("/login/")
+        assert stranger.get("/city/en/city-today/").headers["location"].endswith("/superset/dashboard/city-today/")
+        assert stranger.get("/city/fr/city-today/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -89,7 +103,7 @@ def test_policy_allows_this_server_alone(sample_stack: Stack) -> None:
     assert "http" not in policy
 
 
-def test_provisioning_again_keeps_everything(sample_stack: Stack, sample_settings: Settings) -> None:
+def test_provisioning_again_keeps_everything(sample_stack: Stack, sample_settings: Settings, sources: Sources) -> None:
     again = subprocess.run(
         provision_command(sample_settings),
         cwd=REPO,
@@ -99,8 +113,26 @@ def test_provisioning_again_keeps_everything(sample_stack: Stack, sample_setting
         check=False,
     )
     assert again.returncode == 0, again.stderr[-2000:]
-    assert "36 datasets, 94 charts, 8 dashboards" in again.stderr
+    n_datasets, n_charts = 2 * len(sources.datasets), 2 * len(sources.charts)
+    assert f"{n_datasets} datasets, {n_charts} charts, 8 dashboards, 1 rules on rows" in again.stderr
     assert _sign_in(sample_stack, "auditor").get("/api/v1/me/").status_code == 200
+
+
+def _areas(client: httpx.Client, slug: str) -> dict[str, set[str]]:
+    """The areas that the user gets from each chart of a dashboard whose dataset knows areas."""
+    board = client.get(f"/api/v1/dashboard/{slug}").json()["result"]["id"]
+    areas = {}
+    for chart in client.get(f"/api/v1/dashboard/{slug}/charts").json()["result"]:
+        dataset = int(chart["form_data"]["datasource"].partition("__")[0])
+        query = {
+            "datasource": {"id": dataset, "type": "table"},
+            "queries": [{"columns": ["scope_id"], "metrics": [], "row_limit": 1000}],
+            "form_data": {"dashboardId": board, "slice_id": chart["id"]},
+        }
+        answer = _post(client, "/api/v1/chart/data", query)
+        if answer.status_code == 200:
+            areas[chart["slice_name"]] = {row["scope_id"] for row in answer.json()["result"][0]["data"]}
+    return areas
 
 
 def _beside(settings: Settings, content: bytes | None = None) -> Path:

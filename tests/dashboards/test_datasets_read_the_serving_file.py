@@ -27,13 +27,13 @@ def test_declared_columns_are_there(serving: duckdb.DuckDBPyConnection, sources:
     described = serving.execute(f"describe {dataset_sql(name, sources)}").fetchall()
     found = {column: _plain(kind) for column, kind, *_ in described}
     for language in LANGUAGES:
-        declared = {c: about["type"] for c, about in localise(sources.datasets[name]["columns"], language).items()}
+        declared = {c: about["type"] for c, about in localise(sources.columns(name), language).items()}
         assert declared == {column: kind for column, kind in found.items() if column in declared}
 
 
 @pytest.mark.parametrize("name", read_sources().datasets)
 def test_dataset_has_rows(serving: duckdb.DuckDBPyConnection, sources: Sources, name: str) -> None:
-    condition = "city_en = 'Yunlan'" if "city_@lang" in sources.datasets[name]["columns"] else "true"
+    condition = "city_en = 'Yunlan'" if "city_@lang" in sources.columns(name) else "true"
     (n_rows,) = serving.execute(
         f"select count(*) from ({dataset_sql(name, sources)}) where {condition}"
     ).fetchone() or (0,)
@@ -56,6 +56,29 @@ def test_districts_add_up_to_the_whole_city(serving: duckdb.DuckDBPyConnection, 
         for which in ("= 'Whole city'", "<> 'Whole city'")
     )
     assert whole == parts
+
+
+def test_masking_of_a_run_made_again_counts_once(serving: duckdb.DuckDBPyConnection, sources: Sources) -> None:
+    counted = serving.execute(
+        f"select sum(n_masked) from ({dataset_sql('masking', sources)}) where city_en = 'Yunlan'"
+    ).fetchone()
+    logged = serving.execute("select sum(n_masked) from audit.masking_log").fetchone()
+    standing = serving.execute(
+        "select sum(n_masked) from audit.masking_log where leaf_seq >= (select count(*) from ops.run)"
+    ).fetchone()
+    assert counted == standing, "the sample masks every run twice, the second time in the later leaves"
+    assert logged != standing
+
+
+def test_a_district_sees_no_area_but_its_own(serving: duckdb.DuckDBPyConnection, sources: Sources) -> None:
+    rows = sources.roles["district_decision_maker"]["rows"]
+    for name in sources.datasets:
+        if rows["column"] in sources.columns(name):
+            seen = serving.execute(
+                f"select distinct scope_en from ({dataset_sql(name, sources)}) where {rows['column']} = ?",
+                [rows["value"]],
+            ).fetchall()
+            assert seen == serving.execute("select name_en from ref.area where area_id = ?", [rows["value"]]).fetchall()
 
 
 def _plain(kind: str) -> str:

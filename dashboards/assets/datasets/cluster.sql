@@ -22,6 +22,7 @@ named as (
 located as (
     select distinct
         member.cluster_id,
+        scope.scope_id,
         scope.scope_en,
         scope.scope_zh
     from member
@@ -32,6 +33,7 @@ select
     cluster.cluster_id,
     city_clock.city_en,
     city_clock.city_zh,
+    located.scope_id,
     located.scope_en,
     located.scope_zh,
     cluster.topic_id,
@@ -45,8 +47,11 @@ select
     named.areas_zh,
     cluster.observed,
     cluster.expected,
-    cluster.observed / nullif(cluster.expected, 0) as relative_risk,
-    cluster.p_value
+    case
+        when cluster.observed > 100 * cluster.expected then '> 100'
+        else format('{:.1f}', cluster.observed / cluster.expected)
+    end as relative_risk,
+    case when cluster.p_value < 0.001 then '< 0.001' else format('{:.3f}', cluster.p_value) end as p_value
 from brain.cluster
 inner join city_clock on cluster.city_id = city_clock.city_id
 inner join named on cluster.cluster_id = named.cluster_id

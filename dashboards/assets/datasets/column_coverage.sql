@@ -1,10 +1,18 @@
 -- How each feed's columns are classified, and how many arrived that no one had classified and were dropped.
-with dropped as (
+with arrived as (
+    select distinct
+        run.feed,
+        unnest(from_json(run.dropped_columns, '["varchar"]')) as column_name
+    from ops.run
+    where json_valid(run.dropped_columns)
+),
+
+dropped as (
     select
         feed,
-        string_agg(distinct dropped_columns, ', ') as names
-    from ops.run
-    where dropped_columns not in ('', '[]')
+        count(*) as n_dropped,
+        string_agg(column_name, ', ' order by column_name) as names
+    from arrived
     group by feed
 ),
 
@@ -29,7 +37,8 @@ select
     department.name_zh as department_zh,
     coalesce(purpose.label_en, replace(feed.purpose, '_', ' ')) as purpose_en,
     coalesce(purpose.label_zh, feed.purpose) as purpose_zh,
-    feed.legal_basis,
+    coalesce(basis.label_en, feed.legal_basis) as legal_basis_en,
+    coalesce(basis.label_zh, feed.legal_basis) as legal_basis_zh,
     feed.retention_days,
     feed.contract_version,
     classified.n_columns,
@@ -38,10 +47,13 @@ select
     classified.n_pii_text,
     classified.n_pii + classified.n_pii_text as n_personal,
     classified.n_ruled,
-    coalesce(translate(dropped.names, '[]"', ''), '') as dropped_columns
+    coalesce(dropped.n_dropped, 0) as n_dropped,
+    coalesce(dropped.names, 'none') as dropped_en,
+    coalesce(dropped.names, '无') as dropped_zh
 from ref.feed
 inner join classified on feed.feed_id = classified.feed_id
 inner join city_clock on feed.city_id = city_clock.city_id
 left join dropped on feed.feed_id = dropped.feed
 left join ref.department on feed.department_id = department.department_id
 left join label as purpose on feed.purpose = purpose.code and purpose.kind = 'purpose'
+left join label as basis on feed.legal_basis = basis.code and basis.kind = 'legal_basis'

@@ -2,6 +2,7 @@
 select
     city_clock.city_en,
     city_clock.city_zh,
+    scope.scope_id,
     scope.scope_en,
     scope.scope_zh,
     detection.topic_id,
@@ -11,7 +12,8 @@ select
     date_diff('day', detection.day, city_clock.today) as days_ago,
     detection.observed,
     detection.expected,
-    detection.threshold,
+    -- a line far above everything would flatten what it is drawn for
+    least(detection.threshold, 3 * greatest(detection.observed, detection.expected, 1)) as threshold,
     detection.p_value,
     detection.is_alarm,
     case when detection.is_alarm then detection.observed end as alarm,

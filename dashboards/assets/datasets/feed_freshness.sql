@@ -11,7 +11,7 @@ select
     coalesce(state.label_en, feed_health.state) as state_en,
     coalesce(state.label_zh, feed_health.state) as state_zh,
     feed_health.state <> 'fresh' as is_stale,
-    strftime(timezone(city_clock.timezone, feed_health.loaded_through), '%Y-%m-%d %H:%M') as loaded_through,
+    strftime(timezone(city_clock.timezone, feed_health.loaded_through), '%m-%d %H:%M') as loaded_through,
     feed_health.freshness_minutes / 60.0 as age_hours,
     feed_health.allowed_minutes / 60.0 as allowed_hours,
     coalesce(feed_health.last_error, '') as last_error

@@ -2,6 +2,7 @@
 select
     city_clock.city_en,
     city_clock.city_zh,
+    scope.scope_id,
     scope.scope_en,
     scope.scope_zh,
     forecast_score.topic_id,

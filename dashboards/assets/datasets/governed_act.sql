@@ -1,18 +1,17 @@
--- Keys, policies, accesses, exports, erasures, retention runs and leak scans, as sealed in the ledger.
+-- Erasures, releases, exports, retention runs, leak scans and seals, as they stand in the ledger.
 select
     ledger.seq,
     ledger.kind,
     coalesce(act.label_en, replace(ledger.kind, '_', ' ')) as act_en,
     coalesce(act.label_zh, ledger.kind) as act_zh,
     json_extract_string(ledger.leaf, '$.actor') as actor,
-    translate(cast(json_extract(ledger.leaf, '$.details') as varchar), '{}"', '') as details,
-    coalesce(
-        try_cast(json_extract_string(ledger.leaf, '$.details.n_hits') as bigint),
-        try_cast(json_extract_string(ledger.leaf, '$.details.hits') as bigint)
-    ) as n_hits,
+    regexp_replace(cast(ledger.leaf -> '$.details' as varchar), '["{}\[\]]+', ' ', 'g') as details,
     left(ledger.leaf_hash, 12) as leaf_hash,
     cast(timezone('UTC', ledger.logged_at) as timestamp) as logged_at,
     strftime(timezone('UTC', ledger.logged_at), '%Y-%m-%d %H:%M') as logged_at_text
 from audit.ledger
 left join label as act on ledger.kind = act.code and act.kind = 'act'
-where ledger.kind <> 'batch'
+where
+    ledger.kind <> 'batch'
+    and ledger.kind not in ('key_made', 'key_rotated', 'key_destroyed', 'policy_changed', 'warning_policy_changed')
+    and not starts_with(ledger.kind, 'access_')

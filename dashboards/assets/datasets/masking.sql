@@ -16,13 +16,14 @@ select
     coalesce(operator.label_zh, masking_log.operator) as operator_zh,
     coalesce(purpose.label_en, replace(masking_log.purpose, '_', ' ')) as purpose_en,
     coalesce(purpose.label_zh, masking_log.purpose) as purpose_zh,
-    masking_log.legal_basis,
+    coalesce(basis.label_en, masking_log.legal_basis) as legal_basis_en,
+    coalesce(basis.label_zh, masking_log.legal_basis) as legal_basis_zh,
     masking_log.policy_version,
     coalesce(masking_log.key_id, '') as key_id,
     masking_log.n_found,
     masking_log.n_masked,
     timezone(city_clock.timezone, masking_log.logged_at) as logged_at
-from audit.masking_log
+from standing_masking as masking_log
 inner join ref.feed on masking_log.feed = feed.feed_id
 inner join city_clock on feed.city_id = city_clock.city_id
 left join ref.contract_column
@@ -30,3 +31,4 @@ left join ref.contract_column
 left join label as entity on masking_log.entity_type = entity.code and entity.kind = 'entity'
 left join label as operator on masking_log.operator = operator.code and operator.kind = 'operator'
 left join label as purpose on masking_log.purpose = purpose.code and purpose.kind = 'purpose'
+left join label as basis on masking_log.legal_basis = basis.code and basis.kind = 'legal_basis'

@@ -1,4 +1,5 @@
--- What each warning rule has been worth: precision, recall and lead time, measured on warnings with a known outcome.
+-- What each warning rule has been worth: precision, recall and lead time, measured on warnings with a known outcome;
+-- a dash where none is known yet.
 with newest as (
     select
         city_id,
@@ -20,10 +21,11 @@ select
     rule_performance.n_raised,
     rule_performance.n_confirmed,
     rule_performance.n_false,
-    rule_performance.n_missed,
-    rule_performance.precision as precision_rate,
-    rule_performance.recall as recall_rate,
-    rule_performance.median_lead_days
+    coalesce(cast(rule_performance.n_missed as varchar), '–') as missed,
+    coalesce(format('{:.0f}%', 100 * rule_performance.precision), '–') as precision_rate,
+    coalesce(format('{:.0f}%', 100 * rule_performance.recall), '–') as recall_rate,
+    coalesce(format('{:.1f} days', rule_performance.median_lead_days), '–') as lead_en,
+    coalesce(format('{:.1f} 天', rule_performance.median_lead_days), '–') as lead_zh
 from brain.rule_performance
 inner join newest
     on rule_performance.city_id = newest.city_id and rule_performance.measured_on = newest.measured_on
