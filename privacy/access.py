@@ -25,11 +25,15 @@ SCHEMA = pa.schema(
 )
 SUPERSET_LOG = """
     select l.id, coalesce(u.username, 'anonymous'), coalesce(l.action, ''), l.dttm,
-        coalesce('dashboard ' || d.dashboard_title, 'chart ' || s.slice_name, '')
+        coalesce(
+            'dashboard ' || d.dashboard_title || coalesce(', chart ' || s.slice_name, ''), 'chart ' || s.slice_name,
+            'dataset ' || t.table_name, case when json_valid(l.json) then json_extract(l.json, '$.path') end, ''
+        )
     from logs as l
     left join ab_user as u on u.id = l.user_id
     left join dashboards as d on d.id = l.dashboard_id
     left join slices as s on s.id = l.slice_id
+    left join tables as t on t.id = case when json_valid(l.json) then json_extract(l.json, '$.datasource.id') end
     order by l.id
 """
 
@@ -49,7 +53,8 @@ def log_access(
 def copy_superset_log(conn: duckdb.DuckDBPyConnection, metadata_db: Path) -> int:
     """Copies what is new in Superset's action log (table ``logs`` of its SQLite database); returns how many rows.
 
-    Request parameters stay behind, since filters may hold personal values. Run it as often as you like.
+    Of a request's parameters only the data set and the path are kept: filters may hold personal values. Run it as often
+    as you like.
     """
     known = {
         row[0] for row in conn.execute("select source_id from audit.access_log where surface = 'superset'").fetchall()

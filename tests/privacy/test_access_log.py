@@ -17,22 +17,29 @@ from tests.privacy.audit_fixtures import START, add_batch, open_audit
 
 
 def superset_db(path: Path) -> Path:
-    """The columns of Superset 6.1 that the copy reads, with three actions."""
+    """The columns of Superset 6.1 that the copy reads, with six actions."""
     with sqlite3.connect(path) as conn:
         conn.executescript(
             """
             create table ab_user (id integer, username varchar);
             create table dashboards (id integer, dashboard_title varchar);
             create table slices (id integer, slice_name varchar);
+            create table tables (id integer, table_name varchar);
             create table logs (id integer, action varchar, user_id integer, dashboard_id integer, slice_id integer,
                 json text, dttm datetime);
             insert into ab_user values (1, 'mayor');
             insert into dashboards values (7, 'City today');
             insert into slices values (9, 'Warnings');
+            insert into tables values (3, 'accesses');
             insert into logs values (1, 'dashboard', 1, 7, null, '{"tel": "13800138000"}',
                 '2026-03-01 08:00:00.000001');
             insert into logs values (2, 'ChartDataRestApi.data', 1, null, 9, '{}', '2026-03-01 08:00:01.000000');
             insert into logs values (3, 'login', null, null, null, '{}', '2026-03-01 08:00:02.000000');
+            insert into logs values (4, 'execute_sql', 1, 7, 9, 'not json', '2026-03-01 08:00:03.000000');
+            insert into logs values (5, 'ChartDataRestApi.data', 1, null, null,
+                '{"datasource": {"id": 3}, "filters": ["王小雨"]}', '2026-03-01 08:00:04.000000');
+            insert into logs values (6, 'DashboardRestApi.get', 1, null, null,
+                '{"path": "/api/v1/dashboard/7", "q": "13800138000"}', '2026-03-01 08:00:05.000000');
             """
         )
     conn.close()
@@ -42,7 +49,7 @@ def superset_db(path: Path) -> Path:
 def test_superset_actions_are_copied_once_without_their_parameters(tmp_path: Path) -> None:
     conn, path = open_audit(), superset_db(tmp_path / "superset.db")
     log_access(conn, actor="wei", action="query", what="select ?", surface="query", at=START)
-    assert (copy_superset_log(conn, path), copy_superset_log(conn, path)) == (3, 0)
+    assert (copy_superset_log(conn, path), copy_superset_log(conn, path)) == (6, 0)
     rows = conn.execute(
         'select seq, actor, action, object, surface, "at" from audit.access_log order by seq'
     ).fetchall()
@@ -51,9 +58,14 @@ def test_superset_actions_are_copied_once_without_their_parameters(tmp_path: Pat
         (1, "mayor", "dashboard", "dashboard City today", "superset"),
         (2, "mayor", "ChartDataRestApi.data", "chart Warnings", "superset"),
         (3, "anonymous", "login", "", "superset"),
+        (4, "mayor", "execute_sql", "dashboard City today, chart Warnings", "superset"),
+        (5, "mayor", "ChartDataRestApi.data", "dataset accesses", "superset"),
+        (6, "mayor", "DashboardRestApi.get", "/api/v1/dashboard/7", "superset"),
     ]
     assert rows[1][5] == datetime(2026, 3, 1, 8, 0, 0, 1, tzinfo=UTC)
-    assert "13800138000" not in str(conn.execute("select * from audit.access_log").fetchall())
+    stored = str(conn.execute("select * from audit.access_log").fetchall())
+    assert "13800138000" not in stored
+    assert "王小雨" not in stored
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a database" * 99])
