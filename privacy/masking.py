@@ -163,12 +163,24 @@ def dropped(column: Column, values: pa.Array) -> Finding:
 def mask_free_text(
     name: str, values: pa.Array, engine: Engine | WorkerPool, recall_bias: float, known: PersonalValues
 ) -> tuple[pa.Array, list[Finding]]:
-    """Running text with what was detected, and what the row's own columns say, replaced by ``<ENTITY>``."""
-    detected, spans = engine.mask_texts(values, recall_bias=recall_bias)
-    masked, more = mask_known(detected, known)
-    counts = Counter(spans["entity"].to_pylist()) + more or Counter({FREE_TEXT: 0})
+    """Running text with what was detected, and what the row's own columns say, replaced by ``<ENTITY>``.
+
+    A text that stands in many rows is read once and counted in each.
+    """
+    encoded = values.dictionary_encode()
+    detected, spans = engine.mask_texts(encoded.dictionary, recall_bias=recall_bias)
+    n_rows = np.bincount(encoded.indices.drop_null().to_numpy(), minlength=len(encoded.dictionary))
+    masked, more = mask_known(pa.array(detected, pa.string()).take(encoded.indices).fill_null("").to_pylist(), known)
+    counts = entity_counts(spans, n_rows) + more or Counter({FREE_TEXT: 0})
     log = [Finding(name, entity, Operator.REDACT.value, None, n, n) for entity, n in sorted(counts.items())]
     return pc.if_else(values.is_valid(), pa.array(masked, pa.string()), pa.scalar(None, pa.string())), log
+
+
+def entity_counts(spans: pa.Table, n_rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Counter[str]:
+    """Spans of each entity, each as often as its text has rows."""
+    weights = pa.array(n_rows[spans["text"].to_numpy()], pa.int64())
+    totals = pa.table({"entity": spans["entity"], "n": weights}).group_by("entity").aggregate([("n", "sum")])
+    return Counter(dict(zip(totals["entity"].to_pylist(), totals["n_sum"].to_pylist(), strict=True)))
 
 
 def mask_misplaced(name: str, values: pa.Array, batch: pa.RecordBatch) -> tuple[pa.Array, list[Finding]]:

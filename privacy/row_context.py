@@ -43,7 +43,7 @@ def mask_known(texts: list[str], personal: PersonalValues) -> tuple[list[str], C
     >>> mask_known(["<ADDRESS>钱然宸家"], [("PERSON", ["钱然宸"])])
     (['<ADDRESS><PERSON>家'], Counter({'PERSON': 1}))
     """
-    masked = texts.to_pylist() if isinstance(texts, pa.Array) else list(texts)
+    masked = list(texts)
     counts = Counter[str]()
     for entity, values in personal:
         shortest = MIN_CHARACTERS.get(Entity(entity), OTHER_MIN_CHARACTERS)

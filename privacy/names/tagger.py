@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from privacy.errors import MaskingError
 from privacy.names.decode import name_spans, tag
-from privacy.names.features import Gazetteer, classes, padded
+from privacy.names.features import N_BUCKETS, Gazetteer, classes, padded
 from privacy.names.mentions import Words, mentions, words
 from privacy.names.segments import segments
 from privacy.names.units import cut
@@ -35,6 +36,8 @@ class NameTagger:
     def load(cls, path: Path = MODEL_PATH) -> NameTagger:
         """The committed model."""
         with np.load(path) as data:
+            if len(data["weights"]) != N_BUCKETS:
+                raise MaskingError(f"{path} is a model of another version: train it again (python -m privacy.train)")
             gazetteer = Gazetteer(data["han"], data["word_keys"], data["word_values"], data["lexicon"])
             return cls(data["weights"], float(data["scale"]), data["transitions"], gazetteer, data["bias"])
 

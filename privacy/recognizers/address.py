@@ -65,35 +65,47 @@ POSTCODE = r"(?:[A-Z]{2} \d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
 TOWN = rf"(?:,? (?:[A-Z][a-z]+ ){{0,2}}[A-Z][a-z]+,? {POSTCODE}(?![0-9A-Za-z]))"
 AT_HOME = r"(?i:live[sd]? (?:at|on)|residing at|resides? at|home is at|staying at|tenant at|address(?: is)?:?|mail it to|i am at|i'm at)"
 
+
+def clause_with(words: str) -> str:
+    """A look-ahead that spares the search where none of ``words`` stands in the same clause."""
+    return rf"(?=[^,。;:、!?\n]{{0,40}}(?:{words}))"
+
+
 ADDRESS = Recognizer(
     "address",
     "ADDRESS",
     (
         Pattern(
             "building_and_room",
-            rf"{PLACE}(?:{NAMED})?{BUILDING}(?:{UNIT}(?:{FLOOR})?(?:{ROOM})?|(?:{FLOOR})?{ROOM})(?![0-9年月日点时分元万])",
+            clause_with("[栋幢座楼#]|号院")
+            + rf"{PLACE}(?:{NAMED})?{BUILDING}(?:{UNIT}(?:{FLOOR})?(?:{ROOM})?|(?:{FLOOR})?{ROOM})(?![0-9年月日点时分元万])",
             0.7,
             trigger="栋|幢|座|楼|号院|#",
         ),
         Pattern(
             "unit_and_room",
-            rf"{PLACE}(?:{ESTATE})?{UNIT}(?:{FLOOR})?{ROOM}(?![0-9年月日点时分元万])",
+            clause_with("单元|单位|门|梯") + rf"{PLACE}(?:{ESTATE})?{UNIT}(?:{FLOOR})?{ROOM}(?![0-9年月日点时分元万])",
             0.6,
             trigger="单元|门洞|单位|[0-9A-Za-z一二三四五六七八九十东西南北甲乙丙丁][门梯]",
             n_digits=1,
         ),
         Pattern(
             "road_and_room",
-            rf"(?:{AREA}){{0,4}}{ROAD}{ROAD_NUMBER}(?:{ESTATE})?(?:{BUILDING})?(?:{UNIT})?(?:{FLOOR}(?:{ROOM_MARKED})?|{ROOM_MARKED}|\d{{3,4}}(?!\d))",
+            clause_with("[0-9一二三四五六七八九十]号")
+            + rf"(?:{AREA}){{0,4}}{ROAD}{ROAD_NUMBER}(?:{ESTATE})?(?:{BUILDING})?(?:{UNIT})?(?:{FLOOR}(?:{ROOM_MARKED})?|{ROOM_MARKED}|\d{{3,4}}(?!\d))",
             0.7,
             trigger="[0-9一二三四五六七八九十]号",
         ),
         Pattern(
-            "estate_and_room", rf"{ESTATE}(?:{NUMBER}区|{NUMBER}期)?(?:{FLOOR})?{ROOM_MARKED}", 0.6, trigger="室|房|户"
+            "estate_and_room",
+            clause_with("[室房户]") + rf"{ESTATE}(?:{NUMBER}区|{NUMBER}期)?(?:{FLOOR})?{ROOM_MARKED}",
+            0.6,
+            trigger="室|房|户",
         ),
         Pattern(
             "dashed",
-            rf"{PLACE}(?:{ESTATE})(?:{NUMBER}[期区])?(?:商铺|商业)?(?:{PART}[#号栋]?-|{PART}[#号](?=\d))(?:{PART}-)?\d{{3,4}}(?:室)?(?![0-9\-])",
+            clause_with("[#号]|-")
+            + rf"{PLACE}(?:{ESTATE})(?:{NUMBER}[期区])?(?:商铺|商业)?(?:{PART}[#号栋]?-|{PART}[#号](?=\d))(?:{PART}-)?\d{{3,4}}(?:室)?(?![0-9\-])",
             0.6,
             trigger=r"[区园苑寓厦楼村院舍场际邸府庭城家号邨湾居里坊墅期铺业](?:[0-9A-Za-z]{1,5}|[一二三四五六七八九十百零〇东西南北甲乙丙丁]{1,5})[#号栋]?[#号\-](?:[0-9A-Za-z一-龥]{1,5}-)?\d{3}",
             n_digits=3,
@@ -112,7 +124,8 @@ ADDRESS = Recognizer(
         ),
         Pattern(
             "village_house",
-            rf"(?:{AREA}){{0,4}}(?:{ZH_CHAR}){{1,4}}村(?:{NUMBER}(?:组|队|社|屯))?{NUMBER}号(?!线|楼|栋|路|公路)",
+            clause_with("村")
+            + rf"(?:{AREA}){{0,4}}(?:{ZH_CHAR}){{1,4}}村(?:{NUMBER}(?:组|队|社|屯))?{NUMBER}号(?!线|楼|栋|路|公路)",
             0.6,
             trigger="[0-9一二三四五六七八九十]号",
         ),

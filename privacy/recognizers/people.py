@@ -12,6 +12,10 @@ STRONG = "".join(char for char in dict.fromkeys(COMMON) if char not in AMBIGUOUS
 SURNAME = f"(?:{'|'.join(COMPOUND_SURNAMES)}|[{STRONG}])"
 ANY_SURNAME = f"(?:{'|'.join(COMPOUND_SURNAMES)}|[{''.join(sorted(SINGLE_SURNAMES))}])"
 HONORIFIC = r"(?:女士|先生|小姐|师傅|阿姨|大姐|大哥|大爷|大妈|大叔|大娘|大伯|伯伯|奶奶|爷爷|婆婆|老太太|老先生|太太|某某|某(?![一-龥]))"
+POST = (
+    r"(?:医生|大夫|护士|老师|主任|经理|警官|律师|书记|队长|老板|会计|校长|院长|所长|科长|局长|教授|保安|房东|村长|站长)"
+)
+BEFORE_POST = r"(?:(?<![一-龥])|(?<=[找向给跟和与由请被是的让叫问转据经、]))"
 INTRODUCE = r"(?:我叫|名叫|名字叫|名字是|本人叫|我姓|免贵姓|署名|签名|签字)"
 LABEL = r"(?:姓名|联系人|来电人|投诉人|反映人|申请人|求助人|报警人|报修人|举报人|当事人|经办人|负责人|承办人|收件人|户主|业主|患者|签名|署名|诉求人|审核人|记录人)"
 TOLD = r"(?:告知|劝导|约谈|询问|回访了?)"
@@ -26,12 +30,13 @@ PERSON = Recognizer(
     "PERSON",
     (
         Pattern("surname_title", rf"{SURNAME}{HONORIFIC}", 0.6, trigger=HONORIFIC),
+        Pattern("surname_post", rf"{BEFORE_POST}{SURNAME}{POST}", 0.6, trigger=POST),
         Pattern("introduced", rf"{INTRODUCE}[:： “]{{0,2}}(?P<value>{ANY_SURNAME}[一-龥]{{0,3}})(?![一-龥])", 0.7, trigger=INTRODUCE),
         Pattern("labelled", rf"{LABEL}[:：] ?(?P<value>{ANY_SURNAME}[一-龥]{{1,3}})(?![一-龥])", 0.7, trigger=LABEL),
         Pattern("household", rf"[0-9室号户栋元](?P<value>{ANY_SURNAME}[一-龥]{{1,3}})家(?![一-龥])", 0.6, trigger="家"),
         Pattern("told", rf"{TOLD}(?P<value>{SURNAME}[一-龥]{{1,2}})(?![一-龥])", 0.6, trigger=TOLD),
         Pattern("payee", rf"{PAID}(?P<value>{ANY_SURNAME}[一-龥]{{1,3}}?)(?=账户|账号|户头|的|银行|[，。,；;])", 0.6, trigger=PAID),
-        Pattern("caller", rf"(?<![一-龥])(?!{SOMEONE})(?P<value>{ANY_SURNAME}[一-龥]{{1,3}}?){CALLS}(?=[：:，,])", 0.6, trigger=CALLS),
+        Pattern("caller", rf"(?<![一-龥])(?!{SOMEONE})(?P<value>{ANY_SURNAME}[一-龥]{{1,3}}?){CALLS}(?=[:,])", 0.6, trigger=f"{CALLS}[:,]"),
         Pattern("english_title", rf"(?<![A-Za-z])(?:Mr\.? (?:and|&) )?{ENGLISH_TITLE}\.? {CAPITALISED}(?: {CAPITALISED}){{0,2}}", 0.8, trigger=rf"{ENGLISH_TITLE}\.? [A-Z]"),
         Pattern(
             "english_introduced",
