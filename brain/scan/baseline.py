@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 _MIN_DAYS = 14
+_LEAST_EVENTS = 0.5
+"""What a history without any event is taken to have seen: that something happens at all is then no certainty."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,10 @@ def fit_counts(history: Floats, history_profile: Floats, profile: Floats) -> Cou
     mean = history_profile * (total / exposure)[:, None]
     phi = _dispersion(history, mean)
     rate = total / exposure
-    between = max(float(rate.var() - phi * rate.mean() / exposure), 1e-12)
-    prior_weight = rate.mean() / between
-    shape = (total + prior_weight * rate.mean()) / phi
+    usual = max(float(rate.mean()), _LEAST_EVENTS / (len(rate) * exposure))
+    between = max(float(rate.var() - phi * usual / exposure), 1e-12)
+    prior_weight = usual / between
+    shape = (total + prior_weight * usual) / phi
     return CountModel(shape, np.full(len(total), (exposure + prior_weight) / phi), profile, phi)
 
 
@@ -89,10 +92,10 @@ def weekday_profile(
     city: Floats, weekdays: NDArray[np.int64], scanned_weekdays: NDArray[np.int64]
 ) -> tuple[Floats, Floats]:
     """Citywide counts expected on the earlier and the scanned days, from the weekday means of the earlier ones."""
-    overall = city.mean()
+    overall = max(float(city.mean()), _LEAST_EVENTS / len(city))
     factor = np.ones(7)
     if len(city) >= _MIN_DAYS:
         for weekday in range(7):
             chosen = city[weekdays == weekday]
-            factor[weekday] = (chosen.sum() + overall) / ((len(chosen) + 1) * overall) if overall > 0 else 1.0
+            factor[weekday] = (chosen.sum() + overall) / ((len(chosen) + 1) * overall)
     return overall * factor[weekdays], overall * factor[scanned_weekdays]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from brain.scan.baseline import CountModel, ShareModel, fit_counts, fit_shares, weekday_profile
 from brain.scan.errors import ScanError
+from brain.scan.inputs import checked_areas, checked_events, has_places, neighbour_lists
 from brain.scan.search import Cluster, find_clusters
 from brain.scan.zones import Zones, circular_zones, connected_zones, joined
 
@@ -17,6 +18,7 @@ MAX_WINDOW_DAYS = 14
 METHODS = ("poisson", "kulldorff")
 _CONNECTED_AREAS = 5
 _MIN_HISTORY_DAYS = 14
+_MIN_REPLICAS = 9
 Floats = NDArray[np.float64]
 
 
@@ -31,29 +33,33 @@ def scan_frame(
     max_p: float = 0.05,
     is_gumbel: bool = False,
     method: str = METHODS[0],
+    adjacency: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Clusters of events in space and time that are alive on the last day.
 
-    ``events``: ``area_id, ds`` and optionally ``n`` (events the row stands for; 1 without it); days without a row count
-    zero. ``areas``: ``area_id, longitude, latitude`` and optionally ``population`` and ``neighbours`` (area ids
-    separated by ``;``). Windows of 1 … ``max_window_days`` days end on ``as_of`` (default: the last day of the events).
-    Zones: each area with its nearest others, up to ``max_areas`` (default a tenth of the areas, at least 5), and,
-    where neighbours are given, every connected set of up to five. ``method``: ``poisson`` (expectation-based: each area
-    against its own past) or ``kulldorff`` (inside against outside, given the total; an area's share is that of its
-    population, or of its events where no population is given). Returns ``areas`` (ids separated by ``;``),
-    ``window_start, window_end`` (local days, both included), ``observed, expected, p_value``, most likely first.
-    Raises :class:`ScanError`.
+    ``events``: ``area_id, ds`` and optionally ``n`` (events the row stands for; 1 without it); rows of one area and day
+    add up, and days without a row count zero. ``areas``: ``area_id``, coordinates (``longitude, latitude``) or
+    neighbours or both, and optionally ``population``. Neighbours: a column ``neighbours`` (area ids separated by
+    ``;``), or ``adjacency`` with ``area_id, neighbour_id``. Windows of 1 … ``max_window_days`` days end on ``as_of``
+    (default: the last day of the events). Zones: by coordinates each area with its nearest others, up to ``max_areas``
+    (default a tenth of the areas, at least 5); by neighbours every connected set of up to five. ``method``:
+    ``poisson`` (expectation-based: each area against its own past) or ``kulldorff`` (inside against outside, given
+    the total; an area's share is that of its population, or of its events where no population is given). p-values are
+    Monte Carlo ranks among ``replicas`` draws, or, with ``is_gumbel``, the tail fitted to them. Returns ``areas`` (ids
+    separated by ``;``), ``window_start, window_end`` (local days, both included), ``observed, expected, p_value`` to
+    ``max_p``, most likely first, none sharing an area. Raises :class:`ScanError`.
     """
-    if method not in METHODS:
-        raise ScanError(f"there is no scan method '{method}'; choose one of {', '.join(METHODS)}")
-    places = _checked_areas(areas)
-    table = _checked_events(events, places)
+    _check_options(method, max_window_days, max_areas, replicas, max_p)
+    places = checked_areas(areas, adjacency)
+    table = checked_events(events, places)
     last = _last_day(as_of, table)
     counts, days = _daily(table, len(places), last)
     window = min(max_window_days, len(days) - _MIN_HISTORY_DAYS)
     if window < 1:
         raise ScanError(f"the events span {len(days)} days up to {last}; a scan needs {_MIN_HISTORY_DAYS + 1} or more")
-    zones = _zones(places, max_areas or max(5, len(places) // 10))
+    if not counts[:, -window:].any():
+        return _as_frame([], places["area_id"].to_numpy(), last)
+    zones = _zones(places, max_areas or max(5, len(places) // 10), adjacency)
     model = _model(counts, days, window, method, places)
     clusters = find_clusters(
         counts[:, -window:],
@@ -81,70 +87,28 @@ def _model(
     return fit_shares(counts, np.concatenate([past, profile]), window, population)
 
 
-def _zones(places: pd.DataFrame, max_areas: int) -> Zones:
-    circles = circular_zones(places["longitude"].to_numpy(), places["latitude"].to_numpy(), min(max_areas, len(places)))
-    if "neighbours" not in places.columns:
-        return circles
-    return joined(circles, connected_zones(_neighbours(places), min(_CONNECTED_AREAS, max_areas)))
+def _check_options(method: str, max_window_days: int, max_areas: int | None, replicas: int, max_p: float) -> None:
+    if method not in METHODS:
+        raise ScanError(f"there is no scan method '{method}'; choose one of {', '.join(METHODS)}")
+    if max_window_days < 1:
+        raise ScanError(f"the longest window is {max_window_days} days; it must have one or more")
+    if max_areas is not None and max_areas < 1:
+        raise ScanError(f"the largest zone has {max_areas} areas; it must have one or more")
+    if replicas < _MIN_REPLICAS:
+        raise ScanError(f"{replicas} replicas are too few for a p-value; give {_MIN_REPLICAS} or more")
+    if not 0 < max_p <= 1:
+        raise ScanError(f"the largest p-value wanted is {max_p}; it must lie above 0 and up to 1")
 
 
-def _neighbours(places: pd.DataFrame) -> list[list[int]]:
-    number = {area: row for row, area in enumerate(places["area_id"])}
-    linked: list[set[int]] = [set() for _ in number]
-    for row, text in enumerate(places["neighbours"].fillna("").astype(str)):
-        for name in filter(None, (part.strip() for part in text.split(";"))):
-            if name not in number:
-                raise ScanError(
-                    f"area '{places['area_id'].iloc[row]}' has the neighbour '{name}', which is not an area"
-                )
-            linked[row].add(number[name])
-            linked[number[name]].add(row)
-    return [sorted(others - {row}) for row, others in enumerate(linked)]
-
-
-def _checked_areas(areas: pd.DataFrame) -> pd.DataFrame:
-    for name in ("area_id", "longitude", "latitude"):
-        if name not in areas.columns:
-            raise ScanError(f"column '{name}' is missing from the areas; they need area_id, longitude and latitude")
-    places = areas.reset_index(drop=True).assign(area_id=areas["area_id"].astype(str).to_numpy())
-    if places.empty:
-        raise ScanError("there are no areas; give at least one")
-    if places["area_id"].duplicated().any():
-        raise ScanError(f"area '{places.loc[places['area_id'].duplicated(), 'area_id'].iloc[0]}' is there twice")
-    for name, limit in (("longitude", 180), ("latitude", 90)):
-        places[name] = pd.to_numeric(places[name], errors="coerce")
-        wrong = ~(places[name].abs() <= limit)
-        if wrong.any():
-            raise ScanError(f"area '{places.loc[wrong, 'area_id'].iloc[0]}' has no {name} between -{limit} and {limit}")
-    if "population" in places.columns:
-        places["population"] = pd.to_numeric(places["population"], errors="coerce")
-        wrong = ~(places["population"] >= 0)
-        if wrong.any():
-            raise ScanError(f"area '{places.loc[wrong, 'area_id'].iloc[0]}' has no population of zero or more")
-    return places
-
-
-def _checked_events(events: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    for name in ("area_id", "ds"):
-        if name not in events.columns:
-            raise ScanError(f"column '{name}' is missing from the events; they need area_id, ds and optionally n")
-    if events.empty:
-        raise ScanError("there are no events; give at least one")
-    days = pd.to_datetime(events["ds"], errors="coerce", format="ISO8601")
-    n = pd.to_numeric(events["n"], errors="coerce") if "n" in events.columns else pd.Series(1.0, index=events.index)
-    code = pd.Index(places["area_id"]).get_indexer(events["area_id"].astype(str))
-    faults = (
-        (code < 0, "names the area '{area_id}', which is not among the areas"),
-        (days.isna().to_numpy(), "has ds '{ds}'; give a date such as 2026-01-31"),
-        (~(n >= 0).to_numpy(), "has n '{n}'; it must be a count, zero or more"),
-    )
-    for wrong, text in faults:
-        if wrong.any():
-            row = int(np.flatnonzero(wrong)[0])
-            raise ScanError(
-                f"event in data row {row + 1} " + text.format_map({str(k): str(v) for k, v in events.iloc[row].items()})
-            )
-    return pd.DataFrame({"area": code, "day": days.dt.tz_localize(None).dt.normalize(), "n": n.astype(float)})
+def _zones(places: pd.DataFrame, max_areas: int, adjacency: pd.DataFrame | None) -> Zones:
+    found: list[Zones] = []
+    if has_places(places):
+        longitude, latitude = places["longitude"].to_numpy(), places["latitude"].to_numpy()
+        found.append(circular_zones(longitude, latitude, min(max_areas, len(places))))
+    linked = neighbour_lists(places, adjacency)
+    if linked is not None:
+        found.append(connected_zones(linked, min(_CONNECTED_AREAS, max_areas)))
+    return found[0] if len(found) == 1 else joined(found[0], found[1])
 
 
 def _last_day(as_of: str | date | None, table: pd.DataFrame) -> date:

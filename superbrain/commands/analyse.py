@@ -38,6 +38,32 @@ class DetectFrequency(StrEnum):
     WEEKLY = "W"
 
 
+class ScanMethod(StrEnum):
+    """What a cluster is set against: its own past, or the areas outside it."""
+
+    POISSON = "poisson"
+    KULLDORFF = "kulldorff"
+
+
+class TailMethod(StrEnum):
+    """Where the p-value of a cluster comes from."""
+
+    RANK = "monte-carlo"
+    GUMBEL = "gumbel"
+
+
+class DetectMethod(StrEnum):
+    """How counts are judged."""
+
+    DEFAULT = "default"
+    FARRINGTON = "farrington"
+    EARS_C1 = "ears_c1"
+    EARS_C2 = "ears_c2"
+    EARS_C3 = "ears_c3"
+
+
+_TEXT_COLUMNS = dict.fromkeys(("unique_id", "area_id", "neighbour_id", "neighbours"), str)
+
 Holidays = Annotated[str | None, typer.Option(help="Country whose holidays count, like CN or US.")]
 
 
@@ -73,32 +99,56 @@ def detect(
     freq: Annotated[DetectFrequency, typer.Option(help="Step of the series.")],
     start: Annotated[str | None, typer.Option(help="First step to judge, like 2026-01-31.")] = None,
     holidays: Holidays = None,
-    method: Annotated[str | None, typer.Option(help="default, farrington, ears_c1, ears_c2 or ears_c3.")] = None,
+    method: Annotated[DetectMethod, typer.Option(help="How the counts are judged.")] = DetectMethod.DEFAULT,
     alpha: Annotated[float, typer.Option(min=1e-6, max=0.5, help="False alarms wanted, a step and series.")] = 0.01,
 ) -> None:
-    """Judge each step of count series (unique_id,ds,y) from its past alone."""
+    """Judge each step of count series (unique_id,ds,y[,reported_share]) from its past alone."""
     from brain.detect import detect_frame
 
-    frame = detect_frame(_read(source), freq.value, start=start, holidays=holidays, method=method, alpha=alpha)
+    frame = detect_frame(_read(source), freq.value, start, holidays, method.value, alpha)
     _write(frame, target)
 
 
 def scan(
     source: InFile,
     target: OutFile,
-    areas: Annotated[Path, typer.Option(help="CSV of areas: area_id, longitude, latitude.", exists=True)],
+    areas: Annotated[Path, typer.Option(help="CSV: area_id, longitude, latitude[, population].", exists=True)],
+    adjacency: Annotated[Path | None, typer.Option(help="CSV: area_id, neighbour_id.", exists=True)] = None,
+    method: Annotated[
+        ScanMethod, typer.Option(help="Against the past, or inside against outside.")
+    ] = ScanMethod.POISSON,
+    p_value: Annotated[TailMethod, typer.Option(help="Rank among replicas, or a fitted tail.")] = TailMethod.RANK,
+    as_of: Annotated[str | None, typer.Option(help="Last day to look at; else that of the events.")] = None,
+    max_window: Annotated[int, typer.Option(min=1, max=60, help="Longest window in days.")] = 14,
+    max_areas: Annotated[int | None, typer.Option(min=1, help="Areas in the largest zone.")] = None,
+    replicas: Annotated[int, typer.Option(min=9, max=99_999, help="Random replicas.")] = 999,
+    max_p: Annotated[float, typer.Option(min=0, max=1, help="Largest p-value shown.")] = 0.05,
+    seed: Annotated[int, typer.Option(help="Seed of the replicas.")] = 0,
 ) -> None:
     """Find clusters in space and time that are alive on the last day of the events (area_id,ds[,n])."""
     from brain.scan import scan_frame
 
-    _write(scan_frame(_read(source), _read(areas)), target)
+    found = scan_frame(
+        _read(source),
+        _read(areas),
+        as_of,
+        max_window,
+        max_areas,
+        replicas,
+        seed,
+        max_p,
+        p_value is TailMethod.GUMBEL,
+        method.value,
+        None if adjacency is None else _read(adjacency),
+    )
+    _write(found, target)
 
 
 def _read(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        return pd.read_csv(path, dtype={"unique_id": str, "area_id": str})
+        return pd.read_csv(path, dtype=_TEXT_COLUMNS)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise OptionError(f"{path} is not a CSV file in UTF-8: {error}") from None
 
