@@ -12,14 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
-from bench.mask_notes import MarkedNote, hand_written
+from bench.mask_notes import hand_written
 from bench.mask_presidio import presidio_with_jieba
-from bench.mask_texts import Known, known_notes
+from bench.mask_rates import EntityRate, Rate, of_known, of_marked, of_names, over_masking_of_known
+from bench.mask_texts import hotline_notes, known_notes
 from privacy.engine import default_engine
 from privacy.normalise import normalise
 from privacy.prefilter import HyperscanPrefilter
@@ -27,7 +27,9 @@ from privacy.registry import default_registry
 from privacy.workers import WorkerPool
 
 SEED = 20260101
-N_RESAMPLES = 2000
+N_GENERATED = 30_000
+LOOKED_AT = ("zh", "en", "zh_unseen", "en_unseen")
+SEALED = ("zh_sealed", "en_sealed", "zh_news_sealed")
 console = Console(width=110)
 
 
@@ -66,68 +68,27 @@ def speeds(texts: list[str], n_presidio: int, repeats: int) -> dict[str, Speed]:
         }
 
 
-def interval(hits: npt.NDArray[np.float64], weights: npt.NDArray[np.float64], seed: int) -> tuple[float, float, float]:
-    """A ratio of sums over notes and its 95 % bootstrap interval (Efron 1979, percentile), notes resampled."""
-    rng = np.random.default_rng(seed)
-    draws = rng.integers(0, len(hits), (N_RESAMPLES, len(hits)))
-    ratios = hits[draws].sum(axis=1) / np.maximum(weights[draws].sum(axis=1), 1)
-    low, high = np.quantile(ratios, [0.025, 0.975])
-    return float(hits.sum() / max(weights.sum(), 1)), float(low), float(high)
-
-
-def masked_places(texts: list[str]) -> list[set[int]]:
-    """The masked code points of each text."""
-    spans = default_engine().detect(texts)
-    places: list[set[int]] = [set() for _ in texts]
-    for text, start, end in zip(*(spans[name].to_pylist() for name in ("text", "start", "end")), strict=True):
-        places[text].update(range(start, end))
-    return places
-
-
-def structured(notes: list[Known]) -> dict[str, tuple[float, float, float]]:
-    """Document leak rate by entity: the share of notes in which any letter or digit of it stays."""
-    places = masked_places([note.text for note in notes])
-    rates = {}
-    for entity in sorted({span[2] for note in notes for span in note.spans}):
-        held = [
-            (note, seen) for note, seen in zip(notes, places, strict=True) if any(s[2] == entity for s in note.spans)
-        ]
-        leaks = np.array([float(leaks_in(note, seen, entity)) for note, seen in held])
-        rates[entity] = interval(leaks, np.ones(len(leaks)), SEED)
-    return rates
-
-
-def leaks_in(note: Known, seen: set[int], entity: str) -> bool:
-    """Whether a letter or digit of an entity stays."""
-    wanted = [i for start, end, name in note.spans if name == entity for i in range(start, end)]
-    return any(i not in seen for i in wanted if note.text[i].isalnum())
-
-
-def names(notes: list[MarkedNote]) -> dict[str, tuple[float, float, float]]:
-    """Hand-written notes: name characters left, notes with a name left, clean characters masked."""
-    places = masked_places([note.text for note in notes])
-    left = np.array([float(len(note.names - seen)) for note, seen in zip(notes, places, strict=True)])
-    total = np.array([float(len(note.names)) for note in notes])
-    clean = [set(range(len(note.text))) - note.names - note.other - note.either for note in notes]
-    over = np.array([float(len(c & seen)) for c, seen in zip(clean, places, strict=True)])
-    return {
-        "name characters left": interval(left, total, SEED),
-        "notes with a name left": interval((left > 0).astype(float), (total > 0).astype(float), SEED),
-        "clean characters masked": interval(over, np.array([float(len(c)) for c in clean]), SEED),
-    }
-
-
-def show_speeds(found: dict[str, Speed]) -> None:
+def show_speeds(title: str, found: dict[str, Speed]) -> None:
     """Print the speed table."""
     base = found["Presidio, same patterns + jieba"]
-    table = Table("way", "texts/s (wall)", "texts/s (processor)", "× Presidio", title="Speed, short notes")
+    table = Table("way", "texts/s (wall)", "texts/s (processor)", "× Presidio", title=title)
     for way, speed in found.items():
         ratio = speed.cpu / base.cpu if speed.cpu and base.cpu else speed.wall / base.wall
         table.add_row(way, f"{speed.wall:,.0f}", f"{speed.cpu:,.0f}" if speed.cpu else "", f"{ratio:,.0f}")
     console.print(table)
 
 
-def show_rates(title: str, rates: dict[str, tuple[float, float, float]]) -> None:
+def show_entities(title: str, rates: dict[str, EntityRate]) -> None:
+    """Print the document leak rate of every entity."""
+    table = Table("entity", "notes", "notes with a character left", "95 % interval", "characters masked", title=title)
+    for entity, found in rates.items():
+        leaking, low, high = found.leaking
+        masked = 1 - found.n_left / found.n_characters
+        table.add_row(entity, f"{found.n_notes:,}", f"{leaking:.2%}", f"{low:.2%} – {high:.2%}", f"{masked:.2%}")
+    console.print(table)
+
+
+def show_rates(title: str, rates: dict[str, Rate]) -> None:
     """Print rates with their intervals."""
     table = Table("what", "rate", "95 % interval", title=title)
     for what, (rate, low, high) in rates.items():
@@ -141,13 +102,21 @@ def main() -> None:
     options.add_argument("--texts", type=int, default=40_000)
     options.add_argument("--presidio-texts", type=int, default=1000)
     options.add_argument("--repeats", type=int, default=3)
+    options.add_argument("--no-speed", action="store_true", help="rates alone")
     chosen = options.parse_args()
-    texts = [note.text for note in known_notes(chosen.texts, SEED)]
-    console.print(f"{len(texts):,} notes of {np.mean([len(t) for t in texts]):.0f} code points, seed {SEED}")
-    show_speeds(speeds(texts, chosen.presidio_texts, chosen.repeats))
-    show_rates("Document leak rate by entity", structured(known_notes(20_000, SEED + 1)))
-    for language in ("zh", "en", "zh_unseen", "en_unseen"):
-        show_rates(f"Names in hand-written notes, {language}", names(hand_written(language)))
+    if not chosen.no_speed:
+        texts = hotline_notes(chosen.texts, SEED)
+        console.print(f"{len(texts):,} notes of {np.mean([len(t) for t in texts]):.0f} code points, seed {SEED}")
+        show_speeds("Speed, hotline notes", speeds(texts, chosen.presidio_texts, chosen.repeats))
+        dense = [note.text for note in known_notes(chosen.texts, SEED)]
+        show_speeds("Speed, identifiers in every note", speeds(dense, chosen.presidio_texts, chosen.repeats))
+    generated = known_notes(N_GENERATED, SEED + 1)
+    show_entities(f"Generated notes, seed {SEED + 1}", of_known(generated))
+    show_rates("Generated notes", {"clean characters masked": over_masking_of_known(generated, SEED)})
+    sealed = [note for name in SEALED for note in hand_written(name)]
+    show_entities("Sealed hand-written notes", of_marked(sealed))
+    for name in (*LOOKED_AT, *SEALED):
+        show_rates(f"Hand-written notes, {name}", of_names(hand_written(name), SEED))
 
 
 if __name__ == "__main__":
