@@ -27,12 +27,15 @@ class Mode(Strict):
     en: str
     zh: str
     forecast_every_hours: int = Field(ge=1)
+    """A day's forecasts are made again when they are this old and the brain runs."""
     max_q_factor: float = Field(gt=0)
     """Multiplies the false-discovery level of signs."""
-    budget_per_week: int = Field(ge=1)
+    budget_factor: float = Field(gt=0)
+    """Multiplies the policy's warnings a week per recipient."""
     max_days: int = Field(ge=1)
     """Longest time before a switch expires."""
     told: tuple[str, ...]
+    """Levels whose responsible units are told beside the warning's own."""
     staffing: Staffing
 
 

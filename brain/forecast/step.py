@@ -12,13 +12,16 @@ import pandas as pd
 import pyarrow as pa
 
 from brain.as_of import CityClock, city_clocks
+from brain.cadence import is_due, mark_run
 from brain.forecast.calendar import WORKING_WEEKEND
 from brain.forecast.coherence import complete, hierarchy
 from brain.forecast.engine import N_ORIGINS, forecast_panel
 from brain.forecast.levels import COLUMNS, Array
 from brain.forecast.panel import Panel
 from brain.forecast.scoring import score_forecasts
+from brain.match.mode import current_mode
 from brain.series import SeriesMatrix, load_series
+from schemas.modes import Mode, load_modes
 from schemas.settings import Settings
 from warehouse.lake import open_lake, transaction
 
@@ -30,15 +33,28 @@ BACKFILL_DAYS = (28, 14, 7)
 BACKFILL_ORIGINS = 5
 """Past origins that these learn from, fewer than usual: they are many and only to be looked at."""
 LEAST_DAYS = 14
+STEP = "forecast"
 MODEL = "weighted_components_v1"
 
 
-def forecast_step(settings: Settings) -> None:
-    """Forecast each city as of its clock, score what has come true; one transaction a city."""
+def forecast_step(settings: Settings, is_asked: bool = False) -> None:
+    """Forecast each city as of its clock, score what has come true; one transaction a city.
+
+    A day's forecasts are made anew when they are as old as the city's mode says, or where a person asks for them.
+    """
+    modes = load_modes(settings).modes
     with open_lake(settings) as conn:
-        clocks = city_clocks(conn, settings)
-    for clock in clocks:
+        due = [
+            clock
+            for clock in city_clocks(conn, settings)
+            if is_asked or is_due(conn, clock.city_id, STEP, clock.today, _every_hours(conn, clock, modes))
+        ]
+    for clock in due:
         _forecast_city(clock, settings)
+
+
+def _every_hours(conn: duckdb.DuckDBPyConnection, clock: CityClock, modes: Mapping[str, Mode]) -> int:
+    return modes[current_mode(conn, clock.city_id).mode].forecast_every_hours
 
 
 def _forecast_city(clock: CityClock, settings: Settings) -> None:
@@ -65,6 +81,7 @@ def _forecast_city(clock: CityClock, settings: Settings) -> None:
         conn.register("fresh", fresh)
         conn.execute("insert into brain.forecast by name select * from fresh")
         score_forecasts(conn, matrix)
+        mark_run(conn, clock.city_id, STEP, clock.today)
 
 
 def forecast_matrix(

@@ -29,15 +29,35 @@ class CurrentMode:
     is_exercise: bool
 
 
+@dataclass(frozen=True)
+class Switch:
+    """One switch: the mode holds from ``started_at`` to ``expires_at`` unless a later switch replaces it."""
+
+    mode: str
+    is_exercise: bool
+    started_at: datetime
+    expires_at: datetime
+
+
+def switches(conn: duckdb.DuckDBPyConnection, city_id: str) -> list[Switch]:
+    """A city's switches, the latest first."""
+    rows = conn.execute(
+        "select mode, is_exercise, started_at, expires_at from brain.mode where city_id = ? order by started_at desc",
+        [city_id],
+    ).fetchall()
+    return [Switch(*row) for row in rows]
+
+
+def mode_at(made: list[Switch], moment: datetime) -> CurrentMode:
+    """The last switch, of those given latest first, that holds at the moment, else peacetime."""
+    holding = (switch for switch in made if switch.started_at <= moment < switch.expires_at)
+    found = next(holding, None)
+    return CurrentMode(found.mode, found.is_exercise) if found else CurrentMode(PEACETIME, False)
+
+
 def current_mode(conn: duckdb.DuckDBPyConnection, city_id: str, at: datetime | None = None) -> CurrentMode:
-    """The last switch that has not expired at ``at`` (default: now), else peacetime."""
-    moment = at or datetime.now(UTC)
-    row = conn.execute(
-        "select mode, is_exercise from brain.mode where city_id = ? and started_at <= ? and expires_at > ? "
-        "order by started_at desc limit 1",
-        [city_id, moment, moment],
-    ).fetchone()
-    return CurrentMode(row[0], row[1]) if row else CurrentMode(PEACETIME, False)
+    """The mode that holds at ``at`` (default: now)."""
+    return mode_at(switches(conn, city_id), at or datetime.now(UTC))
 
 
 def switch_mode(

@@ -11,7 +11,7 @@ from schemas.warning_policy import WarningPolicy
 WEEK = timedelta(days=7)
 
 
-def apply_budget(warnings: list[Warned], day: date, policy: WarningPolicy) -> None:
+def apply_budget(warnings: list[Warned], day: date, policy: WarningPolicy, per_week: int) -> None:
     """Rank each recipient's warnings of the seven days to ``day`` and fill the budget in that order.
 
     A warning once told stays told; one below the line moves up when there is room while it is live.
@@ -22,7 +22,7 @@ def apply_budget(warnings: list[Warned], day: date, policy: WarningPolicy) -> No
             weeks[warned.recipient].append(warned)
     for recent in weeks.values():
         recent.sort(key=lambda warned: (-RANK[warned.colour], -warned.score, warned.warning_id))
-        room = policy.budget.per_week - sum(w.is_within_budget and w.opened_on > day - WEEK for w in recent)
+        room = per_week - sum(w.is_within_budget and w.opened_on > day - WEEK for w in recent)
         for rank, warned in enumerate(recent, start=1):
             warned.rank = rank
             room -= _admit(warned, room, policy)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -12,23 +13,27 @@ from brain.warn.deduplicate import gather, is_related
 from brain.warn.evidence import evidence
 from brain.warn.history import History, Key
 from brain.warn.signals import DayReader, Signal
+from brain.warn.standing import Standing, told
 from brain.warn.titles import titles
-from brain.warn.warning import EASED, HUB, RANK, Event, Warned, warning_id
+from brain.warn.warning import EASED, HUB, RANK, Event, Warned, said_at, warning_id
 from schemas.warning_policy import WarningPolicy
 
 COLOUR_OF = {"sign": "yellow", "tendency": "orange", "trend": "red"}
-SAID_AT = time(8)
-"""Local time, on the day after the judged one, at which the hub speaks."""
 
 
 class Judge:
     """Holds the warnings of one city while its days pass."""
 
     def __init__(
-        self, history: History, policy: WarningPolicy, past: list[Warned] | None = None, max_q_factor: float = 1.0
+        self,
+        history: History,
+        policy: WarningPolicy,
+        past: list[Warned] | None = None,
+        standing: Sequence[Standing] | None = None,
     ) -> None:
         self.history, self.policy = history, policy
-        self.reader = DayReader(history, policy, max_q_factor)
+        self.standing = standing or [Standing()] * len(history.days)
+        self.reader = DayReader(history, policy, [day.max_q_factor for day in self.standing])
         self.warnings = list(past or [])
 
     def judge(self, first: date, last: date) -> list[Warned]:
@@ -48,13 +53,14 @@ class Judge:
         for warned in self.warnings:
             if warned.is_live and warned.colour != "grey" and warned.warning_id not in touched:
                 self._quieten(warned, column)
-        apply_budget(self.warnings, self._said_on(column), self.policy)
+        per_week = round(self.policy.budget.per_week * self.standing[column].budget_factor)
+        apply_budget(self.warnings, self._said_on(column), self.policy, per_week)
 
     def _said_on(self, column: int) -> date:
         return self.history.days[column] + timedelta(days=1)
 
     def _at(self, column: int) -> datetime:
-        return datetime.combine(self._said_on(column), SAID_AT, ZoneInfo(self.history.timezone))
+        return said_at(self.history.days[column], self.history.timezone)
 
     def _tell(self, rule: str, signal: Signal, others: list[Signal], column: int) -> Warned | None:
         live = self._live_related(signal.key)
@@ -101,13 +107,23 @@ class Judge:
             unit_en=unit[0],
             unit_zh=unit[1],
             due_at=self._due(at, colour, signal.key),
-            evidence=evidence(rule, signal, others, self.history, column, self.policy),
+            evidence=self._evidence(rule, signal, others, column),
             score=self._score(signal, column),
+            is_exercise=self._is_exercise(rule, signal, column),
             policy_version=self.policy.policy_version,
         )
         warned.events.append(Event(at, "raised", colour, HUB, rule))
         self.warnings.append(warned)
         return warned
+
+    def _evidence(self, rule: str, signal: Signal, others: list[Signal], column: int) -> dict[str, Any]:
+        found = evidence(rule, signal, others, self.history, column, self.policy)
+        return found | {"told": told(signal.key, self.standing[column], self.history)}
+
+    def _is_exercise(self, rule: str, signal: Signal, column: int) -> bool:
+        """In a drill: raised by the drill's thresholds alone. What would have been raised without it is meant."""
+        by_threshold = rule != "trend_capacity" and signal.cluster is None
+        return self.standing[column].is_exercise and by_threshold and not self.reader.usual_signs[signal.row, column]
 
     def _due(self, at: datetime, colour: str, key: Key) -> datetime:
         due = self.policy.due_hours[colour]
@@ -128,7 +144,8 @@ class Judge:
             at = self._at(column)
             warned.colour, warned.rule, warned.updated_on = colour, rule, self._said_on(column)
             self._move(warned, signal.key)
-            warned.evidence = evidence(rule, signal, others, self.history, column, self.policy)
+            warned.evidence = self._evidence(rule, signal, others, column)
+            warned.is_exercise = warned.is_exercise and self._is_exercise(rule, signal, column)
             warned.title_en, warned.title_zh = titles(rule, signal, self.history, column)
             warned.due_at, warned.policy_version = self._due(at, colour, signal.key), self.policy.policy_version
             warned.events.append(Event(at, "escalated", colour, HUB, rule))

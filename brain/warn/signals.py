@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,15 +54,19 @@ class Signal:
 
 
 class DayReader:
-    """Reads signals off a history; masks of signs and sustained series are computed for all days at once."""
+    """Reads signals off a history; masks of signs and sustained series are computed for all days at once.
 
-    def __init__(self, history: History, policy: WarningPolicy, max_q_factor: float = 1.0) -> None:
+    ``max_q_factor [T]`` multiplies each day's false-discovery level.
+    """
+
+    def __init__(self, history: History, policy: WarningPolicy, max_q_factor: Sequence[float]) -> None:
         self.history, self.policy = history, policy
         self.rows = history.rows()
         self.excess = history.observed - history.expected
         hazard = np.array([history.topics[topic].is_hazard for _, topic in history.keys], dtype=bool)
-        limit = np.where(hazard, policy.sign.hazard_max_q, policy.sign.max_q) * max_q_factor
-        self.signs = self._signs(limit[:, None])
+        limit = np.where(hazard, policy.sign.hazard_max_q, policy.sign.max_q)[:, None]
+        self.usual_signs = self._signs(limit)
+        self.signs = self._signs(limit * np.array(max_q_factor))
         self.elevated = self._elevated()
 
     def _signs(self, limit: Floats) -> NDArray[np.bool_]:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 
 from brain.as_of import CityClock, city_clocks
-from brain.match.mode import current_mode
 from brain.warn.history import History
-from brain.warn.judge import SAID_AT, Judge
+from brain.warn.judge import Judge
 from brain.warn.leads import write_leads
 from brain.warn.performance import write_performance
 from brain.warn.read import read_history
 from brain.warn.stale import grey
+from brain.warn.standing import standings
 from brain.warn.store import has_human_event, read_warnings, undo_since, write_warnings
-from brain.warn.warning import Warned
+from brain.warn.warning import Warned, said_at
 from privacy.policy import log_warning_policy
-from schemas.modes import load_modes
 from schemas.settings import Settings
 from schemas.warning_policy import WarningPolicy, load_warning_policy
 from warehouse.lake import open_lake, transaction
@@ -46,11 +44,10 @@ def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> N
         if history is None:
             return
         past, first = _resume(conn, clock, history)
-        mode = load_modes(settings).modes[current_mode(conn, clock.city_id).mode]
-    policy = policy.model_copy(update={"budget": policy.budget.model_copy(update={"per_week": mode.budget_per_week})})
+        standing = standings(conn, history, settings, datetime.now(UTC))
     n_before = len(past)
-    warnings = Judge(history, policy, past, mode.max_q_factor).judge(first, clock.through)
-    now = said_at(clock.today, history)
+    warnings = Judge(history, policy, past, standing).judge(first, clock.through)
+    now = said_at(clock.through, history.timezone)
     warnings = grey(warnings, history, clock.today, now, policy)
     days = [day for day in history.days if first <= day <= clock.through]
     with open_lake(settings, write=True) as conn, transaction(conn, f"warn {clock.city_id} {clock.today}"):
@@ -59,11 +56,6 @@ def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> N
         _mark_judged(conn, clock.city_id, days, policy, len(warnings) - n_before)
         write_performance(conn, clock.city_id, clock.today, policy)
         write_leads(conn, clock.city_id, clock.today, clock.through)
-
-
-def said_at(day: date, history: History) -> datetime:
-    """The time on that local day at which the hub speaks."""
-    return datetime.combine(day, SAID_AT, ZoneInfo(history.timezone))
 
 
 def _resume(conn: duckdb.DuckDBPyConnection, clock: CityClock, history: History) -> tuple[list[Warned], date]:
@@ -81,7 +73,7 @@ def _resume(conn: duckdb.DuckDBPyConnection, clock: CityClock, history: History)
     if last < clock.through:
         return warnings, last + timedelta(days=1)
     first = _first_of_run(conn, clock.city_id, last)
-    since = said_at(first + timedelta(days=1), history)
+    since = said_at(first, history.timezone)
     if has_human_event(warnings, since):
         return warnings, last + timedelta(days=1)
     return undo_since(warnings, since), first
@@ -119,10 +111,11 @@ def replay(city_id: str, as_of: date, settings: Settings, policy: WarningPolicy 
     through = as_of - timedelta(days=1)
     with open_lake(settings) as conn:
         history = _history_as_of(conn, city_id, as_of, chosen, settings)
-    if history is None:
-        return []
+        if history is None:
+            return []
+        standing = standings(conn, history, settings)
     first = max(history.days[0] + timedelta(days=WARM_UP_DAYS), through - timedelta(days=FIRST_RUN_DAYS))
-    return Judge(history, chosen).judge(first, through)
+    return Judge(history, chosen, standing=standing).judge(first, through)
 
 
 def _history_as_of(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from brain.warn.history import Key
 
@@ -13,6 +14,8 @@ RANK = {"grey": 0, "yellow": 1, "orange": 2, "red": 3}
 EASED = {"red": "orange", "orange": "yellow"}
 LIVE_STATES = ("open", "acknowledged", "dispatched", "resolved")
 HUB = "hub"
+SAID_AT = time(8)
+"""Local time, on the day after the judged one, at which the hub speaks."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,11 @@ class Warned:
     def is_live(self) -> bool:
         """Neither closed nor expired."""
         return self.state in LIVE_STATES
+
+
+def said_at(day: date, timezone: str) -> datetime:
+    """When the hub speaks of a judged local day: the next morning."""
+    return datetime.combine(day + timedelta(days=1), SAID_AT, ZoneInfo(timezone))
 
 
 def warning_id(city_id: str, day: date, key: Key, kind: str = "") -> str:

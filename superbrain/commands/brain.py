@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -22,7 +23,7 @@ def brain() -> None:
     steps = {
         "Feed health": refresh_feed_health,
         "Marts": build_marts,
-        "Forecasts": pipeline.forecast_step,
+        "Forecasts": partial(pipeline.forecast_step, is_asked=True),
         "Detection": pipeline.detect_step,
         "Warnings": pipeline.warn_step,
         "Matching": pipeline.match_step,

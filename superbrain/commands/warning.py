@@ -111,6 +111,21 @@ def close(
 
 
 @app.command()
+def missed(
+    area: Annotated[str, typer.Option(help="Where it happened: an area id, like YL-01-03.")],
+    topic: Annotated[str, typer.Option(help="What it was: a topic id, like water.burst.")],
+    day: Annotated[str, typer.Option(help="Local day on which it began, like 2026-01-31.")],
+    note: Note,
+    by: Actor = "",
+) -> None:
+    """Record something real that no warning spoke of; the rules' recall is measured by it."""
+    from brain.warn.missed import record_missed
+
+    record_missed(area, topic, parse_day(day, "--day"), note, _actor(by), get_settings())
+    err.print(f"Recorded: {topic} in {area} on {day} was missed.")
+
+
+@app.command()
 def replay(
     day: Annotated[str, typer.Option("--as-of", help="Local day, like 2026-01-31.")], as_json: AsJson = False
 ) -> None:

@@ -162,7 +162,7 @@ _WRITTEN = [
         f"brain.{name}"
         for name in (
             *("forecast", "forecast_score", "detection", "cluster", "warning", "warning_event", "judged_day"),
-            *("rule_performance", "lead_indicator", "allocation", "move", "mode"),
+            *("rule_performance", "lead_indicator", "allocation", "move", "mode", "missed_incident", "step_run"),
         )
     ),
 ]

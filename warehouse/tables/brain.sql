@@ -126,7 +126,7 @@ create table if not exists brain.judged_day (
     judged_at timestamptz
 );
 
--- What each rule has been worth: from warnings confirmed or found false.
+-- What each rule has been worth: from warnings confirmed or found false, and matters that no rule spoke of.
 create table if not exists brain.rule_performance (
     city_id varchar,
     rule varchar,
@@ -140,6 +140,25 @@ create table if not exists brain.rule_performance (
     median_lead_days double,
     policy_version varchar,
     measured_on date
+);
+
+-- Matters that turned out to be real and that no warning spoke of, as people recorded them; recall is measured by them.
+create table if not exists brain.missed_incident (
+    city_id varchar,
+    area_id varchar,
+    topic_id varchar,
+    day date,
+    note varchar,
+    actor varchar,
+    noted_at timestamptz
+);
+
+-- When a step last ran for a city: the mode's cadence is counted from it.
+create table if not exists brain.step_run (
+    city_id varchar,
+    step varchar,
+    day date,
+    finished_at timestamptz
 );
 
 -- Exceedances of one topic that precede those of another in the same areas; never a cause.

@@ -1,5 +1,6 @@
--- One row a rule and colour. Lead time: days from the first saying to the confirmation's date of onset or, where none
--- is given, to the dispatch. Recall: confirmed over confirmed and those reported by people before any rule spoke.
+-- One row a rule and colour; drills are left out. Lead time: days from the raising to the first dispatch or
+-- confirmation. Recall: the share that the rule told of among all matters known to be real: those confirmed, by whichever
+-- rule, and those that people recorded because no rule had spoken of them.
 insert into brain.rule_performance by name
 with outcome as (
     select
@@ -10,6 +11,15 @@ with outcome as (
         min(case when kind in ('dispatched', 'confirmed') then "at" end) as acted_at  -- noqa: RF06
     from brain.warning_event
     group by warning_id
+),
+
+known as (
+    select
+        count_if(outcome.is_confirmed) as n_told,
+        (select count(*) from brain.missed_incident where city_id = getvariable('city_id')) as n_missed
+    from brain.warning as warning
+    inner join outcome on warning.warning_id = outcome.warning_id
+    where warning.city_id = getvariable('city_id') and warning.colour <> 'grey' and not warning.is_exercise
 )
 
 select
@@ -19,6 +29,8 @@ select
     count(*) as n_raised,
     count_if(outcome.is_confirmed) as n_confirmed,
     count_if(outcome.is_false) as n_false,
+    any_value(known.n_missed) as n_missed,
+    count_if(outcome.is_confirmed) / nullif(any_value(known.n_told + known.n_missed), 0) as recall,
     getvariable('measured_on') as measured_on,
     getvariable('policy_version') as policy_version,
     count_if(outcome.is_confirmed)
@@ -28,5 +40,6 @@ select
     ) as median_lead_days
 from brain.warning as warning
 inner join outcome on warning.warning_id = outcome.warning_id
-where warning.city_id = getvariable('city_id') and warning.colour <> 'grey'
-group by all
+cross join known
+where warning.city_id = getvariable('city_id') and warning.colour <> 'grey' and not warning.is_exercise
+group by warning.city_id, warning.rule, warning.colour
