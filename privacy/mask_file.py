@@ -44,6 +44,8 @@ def mask_jsonl(
     """
     if lang not in LANGUAGES:
         raise MaskingError(f"unknown language {lang!r}: use one of {', '.join(LANGUAGES)}")
+    if not target.parent.is_dir():
+        raise MaskingError(f"{target.parent}: no such folder; make it, or write elsewhere")
     try:
         with source.open("rb") as lines:
             return written(lines, source, target, lang, recall_bias, progress)

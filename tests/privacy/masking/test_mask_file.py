@@ -47,5 +47,11 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
         mask_jsonl(tmp_path / "absent.jsonl", tmp_path / "out.jsonl")
 
 
+def test_missing_folder_of_the_target_is_named(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "a"}', encoding="utf-8")
+    with pytest.raises(MaskingError, match=r"absent: no such folder"):
+        mask_jsonl(tmp_path / "in.jsonl", tmp_path / "absent" / "out.jsonl")
+
+
 def test_empty_file_gives_an_empty_file(tmp_path: Path) -> None:
     assert run(tmp_path, "") == []
