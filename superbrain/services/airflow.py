@@ -135,6 +135,6 @@ def services(settings: Settings) -> list[Service]:
     airflow = [sys.executable, "-m", "airflow"]
     return [
         Service("airflow-api", [*airflow, "api-server"], env, settings.airflow_port, "/api/v2/monitor/health"),
-        Service("airflow-scheduler", [*airflow, "scheduler", "--skip-serve-logs"], env),
+        Service("airflow-scheduler", [sys.executable, "-m", "superbrain.services.scheduler", "--skip-serve-logs"], env),
         Service("airflow-dag-processor", [*airflow, "dag-processor"], env),
     ]
