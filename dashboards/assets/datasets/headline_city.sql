@@ -85,10 +85,10 @@ select
     scope_id,
     scope_en,
     scope_zh,
-    format('{:d} red and {:d} orange warnings are active, {:d} are past their deadline', n_red, n_orange, n_overdue)
+    format('{:d} red and {:d} orange warnings are active; past their deadline: {:d}', n_red, n_orange, n_overdue)
     || case
         when worst_en is not null
-            then format('; most of them in {} ({:d})', worst_en, n_urgent)
+            then format('; most are in {} ({:d})', worst_en, n_urgent)
         else ''
     end
     || format('. Yesterday brought {:,d} reports', cast(n_last as bigint))
