@@ -27,6 +27,12 @@ class Judgement:
             self.observed[rows], self.expected[rows], self.threshold[rows], self.p_value[rows], self.is_alarm[rows]
         )
 
+    def steps(self, steps: slice) -> Judgement:
+        """Views of some steps."""
+        parts = (self.observed, self.expected, self.threshold, self.p_value)
+        observed, expected, threshold, p_value = (part[:, steps] for part in parts)
+        return Judgement(observed, expected, threshold, p_value, self.is_alarm[:, steps])
+
 
 def blank_judgement(counts: Floats) -> Judgement:
     """Nothing judged yet."""

@@ -12,43 +12,28 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from brain.as_of import CityClock, city_clocks
-from brain.detect import default, pooled
+from brain.detect import default, measures, pooled
 from brain.detect.delay import Delays, read_delays
 from brain.detect.design import Holidays
-from brain.detect.fdr import q_values
 from brain.detect.frame import ALPHA
 from brain.detect.judgement import Floats, Judgement, blank_judgement
+from brain.detect.measures_read import read_measures
 from brain.detect.pooled import Pooling
+from brain.detect.rows import KEPT_LEVELS, NO_ROWS, detection_rows
 from brain.scan.step import cluster_rows
 from brain.series import SeriesMatrix, load_series
 from schemas.settings import Settings
 from warehouse.lake import open_lake, transaction
 
 LEVELS = ("city", "district", "street", "community", "grid")
-KEPT_LEVELS = ("city", "district", "street")
 FIRST_RUN_DAYS = 90
 REJUDGED_DAYS = 3
 HISTORY_DAYS = 3 * 366
 DENSE_DAILY_MEAN = 1.0
 BLOCK = 6000
 METHOD = "default"
+MEASURE_METHOD = "residual"
 _HERE = Path(__file__).parent
-_EMPTY = pa.schema(
-    [
-        ("city_id", pa.string()),
-        ("level", pa.string()),
-        ("area_id", pa.string()),
-        ("topic_id", pa.string()),
-        ("day", pa.date32()),
-        ("observed", pa.float64()),
-        ("expected", pa.float64()),
-        ("threshold", pa.float64()),
-        ("p_value", pa.float64()),
-        ("q_value", pa.float64()),
-        ("is_alarm", pa.bool_()),
-        ("method", pa.string()),
-    ]
-).empty_table()
 
 
 @dataclass(frozen=True)
@@ -77,13 +62,27 @@ def _judge_city(conn: duckdb.DuckDBPyConnection, clock: CityClock) -> CityResult
     first = _first_day(conn, clock)
     since = clock.through - timedelta(days=HISTORY_DAYS)
     matrix = load_series(conn, clock.city_id, LEVELS, None, clock.through, since)
+    holidays = _holidays(conn, clock.city_id)
+    measured = _measure_rows(conn, clock, since, first, holidays)
     if len(matrix) == 0:
-        return CityResult(clock.city_id, first, clock.through, _EMPTY, cluster_rows(conn, matrix, first))
+        return CityResult(clock.city_id, first, clock.through, measured, cluster_rows(conn, matrix, first))
     column = max(int((np.datetime64(first) - matrix.days[0]).astype(int)), 0)
     delays = read_delays(conn, clock.city_id, clock.through)
-    judgement = judge_matrix(matrix, column, _holidays(conn, clock.city_id), delays)
-    detections = _detection_rows(matrix, judgement, column)
+    judgement = judge_matrix(matrix, column, holidays, delays)
+    counted = detection_rows(clock.city_id, matrix.keys, matrix.days[column:], judgement, METHOD)
+    detections = pa.concat_tables([counted, measured])
     return CityResult(clock.city_id, first, clock.through, detections, cluster_rows(conn, matrix, first))
+
+
+def _measure_rows(
+    conn: duckdb.DuckDBPyConnection, clock: CityClock, since: date, first: date, holidays: Holidays
+) -> pa.Table:
+    keys, days, values = read_measures(conn, clock.city_id, KEPT_LEVELS, since, clock.through)
+    column = int(np.searchsorted(days, np.datetime64(first)))
+    if column == len(days):
+        return NO_ROWS
+    judgement = measures.judge(values, days, column, ALPHA, holidays).steps(slice(column, None))
+    return detection_rows(clock.city_id, keys, days[column:], judgement, MEASURE_METHOD)
 
 
 def judge_matrix(matrix: SeriesMatrix, first: int, holidays: Holidays, delays: Delays) -> Judgement:
@@ -140,27 +139,6 @@ def _holidays(conn: duckdb.DuckDBPyConnection, city_id: str) -> dict[date, str]:
     conn.execute("set variable city_id = ?", [city_id])
     rows = conn.execute((_HERE / "read_calendar.sql").read_text()).fetchall()
     return {day: name or "holiday" for day, name in rows}
-
-
-def _detection_rows(matrix: SeriesMatrix, judgement: Judgement, column: int) -> pa.Table:
-    """Alarms of every level, and every judged day at street level and above."""
-    p_value = judgement.p_value
-    judged = ~np.isnan(p_value)
-    q_value = np.column_stack([q_values(day) for day in p_value.T]) if p_value.shape[1] else p_value
-    level = np.array(matrix.keys["level"].to_pylist())
-    kept = judged & (judgement.is_alarm | np.isin(level, KEPT_LEVELS)[:, None])
-    series, step = np.nonzero(kept)
-    keys = matrix.keys.take(pa.array(series))
-    figures = {
-        name: getattr(judgement, name)[series, step]
-        for name in ("observed", "expected", "threshold", "p_value", "is_alarm")
-    }
-    figures["q_value"] = q_value[series, step]
-    days = pa.array(matrix.days[column:][step].astype("datetime64[D]"))
-    constant = {"city_id": matrix.city_id, "method": METHOD}
-    columns = {name: keys[name] for name in keys.column_names} | figures | {"day": days}
-    table = pa.table(columns | {name: pa.repeat(value, len(series)) for name, value in constant.items()})
-    return table.select(_EMPTY.column_names)
 
 
 def _replace(conn: duckdb.DuckDBPyConnection, result: CityResult) -> None:

@@ -31,6 +31,11 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         conn.register("counts", counts_of(areas))
         conn.execute("insert into gold.event_daily select 'chicago', level, area_id, ?, day, n, n from counts", [TOPIC])
         last = FIRST + N_DAYS - 1
+        conn.register("hazes", hazes())
+        conn.execute(
+            "insert into gold.measure_daily "
+            "select 'chicago', 'city', 'CHI', 'air.pm25', day, value, value, 1, 'ug/m3' from hazes"
+        )
         conn.execute(
             "insert into gold.series_span values ('chicago', ?, ?, ?)", [TOPIC, FIRST.astype(date), last.astype(date)]
         )
@@ -53,6 +58,12 @@ def counts_of(areas: list[str]) -> pa.Table:
     )
 
 
+def hazes() -> pa.Table:
+    values = np.exp(np.random.default_rng(2).normal(3.5, 0.2, N_DAYS))
+    values[-1] *= 4
+    return pa.table({"day": pa.array(FIRST + np.arange(N_DAYS)), "value": values})
+
+
 @pytest.fixture
 def conn(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     detect_step(settings)
@@ -68,6 +79,14 @@ def test_the_incident_is_an_alarm_as_of_the_day_after_the_archive_ends(conn: duc
         assert is_alarm
         assert q_value < 0.05
         assert observed > expected
+
+
+def test_a_measured_value_is_judged_beside_the_counts(conn: duckdb.DuckDBPyConnection) -> None:
+    query = "select day, is_alarm, observed > threshold from brain.detection where method = 'residual' order by day"
+    rows = conn.execute(query).fetchall()
+    assert len(rows) == 90
+    assert rows[-1] == ((FIRST + N_DAYS - 1).astype(date), True, True)
+    assert sum(row[1] for row in rows) < 5
 
 
 def test_the_incident_is_a_cluster(conn: duckdb.DuckDBPyConnection) -> None:

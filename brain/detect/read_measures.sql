@@ -1,0 +1,15 @@
+-- Daily means of the measures whose excess is a danger, by area and topic.
+select
+    measure.level,
+    measure.area_id,
+    measure.topic_id,
+    measure.day,
+    measure.mean_value
+from gold.measure_daily as measure
+inner join ref.topic as topic on measure.topic_id = topic.topic_id
+where
+    measure.city_id = getvariable('city_id')
+    and topic.is_hazard
+    and list_contains(getvariable('levels'), measure.level)
+    and measure.day between getvariable('since') and getvariable('through')
+order by measure.level, measure.area_id, measure.topic_id, measure.day
