@@ -144,9 +144,10 @@ def _log_ratio(old: tuple[Array, Array], new: tuple[Array, Array]) -> Array:
 
 
 def _lasts(old: tuple[Array, Array], new: tuple[Array, Array], parts: list[tuple[Array, Array]]) -> Array:
-    """True where every part of the new window lies more than half of the way (in logs) from the old level."""
+    """1 where every part of the new window lies more than half of the way (in logs) from the old level."""
     whole = _log_ratio(old, new)
-    return np.all([_log_ratio(old, part) / np.where(whole == 0, 1.0, whole) > 0.5 for part in parts], axis=0)
+    shares = [_log_ratio(old, part) / np.where(whole == 0, 1.0, whole) for part in parts]
+    return np.asarray(np.min(shares, axis=0) > 0.5, dtype=np.float64)
 
 
 def _cumulated(values: Array) -> Array:

@@ -1,6 +1,6 @@
 -- One row a rule and colour; drills are left out. Lead time: days from the raising to the first dispatch or
--- confirmation. Recall: the share that the rule told of among all matters known to be real: those confirmed, by whichever
--- rule, and those that people recorded because no rule had spoken of them.
+-- confirmation. Recall: the share that the rule told of among all matters known to be real: those confirmed, by
+-- whichever rule, and those that people recorded because no rule had spoken of them.
 insert into brain.rule_performance by name
 with outcome as (
     select
@@ -16,7 +16,11 @@ with outcome as (
 known as (
     select
         count_if(outcome.is_confirmed) as n_told,
-        (select count(*) from brain.missed_incident where city_id = getvariable('city_id')) as n_missed
+        (
+            select count(*)
+            from brain.missed_incident as missed
+            where missed.city_id = getvariable('city_id')
+        ) as n_missed
     from brain.warning as warning
     inner join outcome on warning.warning_id = outcome.warning_id
     where warning.city_id = getvariable('city_id') and warning.colour <> 'grey' and not warning.is_exercise
