@@ -8,7 +8,6 @@ queried afterwards.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from privacy.erased import TOKEN, mark, mark_key
 from privacy.keyring import Keyring
 from privacy.leaks import LeakReport, scan_leaks
 from privacy.leaks_needles import Needles
@@ -26,8 +26,6 @@ from privacy.pseudonyms import token
 from privacy.reasons import masked_reason
 from schemas.errors import HubError
 from schemas.settings import Settings
-
-TOKEN = re.compile(r"[A-Z][A-Z_]*_[a-z2-7]{24}")
 
 
 @dataclass(frozen=True)
@@ -59,17 +57,20 @@ def erase(
 ) -> Erasure:
     """Deletes every row that holds one of the tokens, from silver, quarantine, history and disk.
 
-    Logs two ``erasure`` acts: rows deleted by table, then the proof. :class:`ErasureError` if a token is found after
-    all, saying where.
+    Rows under them that a department delivers again are left out from then on (:mod:`privacy.erased`). Logs two
+    ``erasure`` acts: rows deleted by table, then the proof. :class:`ErasureError` if a token is found after all,
+    saying where.
     """
     why = masked_reason(reason, "an erasure")
     for text in tokens:
         if not TOKEN.fullmatch(text):
             raise ErasureError("an erasure takes tokens such as PHONE_mfrggzdfmztwq2lkmfrggzdf, not values")
+    key = mark_key(settings)
     conn.execute("begin")
     try:
         deleted = {table: n for table in _tables(conn) if (n := _delete(conn, table, tokens))}
-        details = {"n_rows": deleted, "n_tokens": len(tokens), "reason": why}
+        details = {"n_rows": deleted, "n_tokens": len(tokens), "reason": why, "key_id": key.key_id}
+        details["marks"] = sorted(mark(text, key) for text in tokens)
         append_act(conn, kind=Act.ERASURE, actor=actor, details=details, when=when)
         conn.execute("commit")
     except BaseException:

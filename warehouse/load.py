@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
+from privacy.erased import Erased
 from schemas.contract import FeedContract
 from schemas.errors import HubError
 from schemas.settings import Settings
@@ -72,8 +73,10 @@ def _stage_and_check(
     masking = MaskingRecord()
     dropped: dict[str, None] = {}
     n_known = 0
+    with open_lake(settings) as conn:
+        erased = Erased.read(conn, settings)
     for masked in rows:
-        stage.append(masked.batch)
+        stage.append(erased.rows_kept(masked.batch))
         n_known += masked.n_duplicate
         if masked.findings is not None:
             masking.add(masked.batch, masked.findings)

@@ -71,9 +71,16 @@ def details(settings: Settings, kind: str) -> list[dict[str, Any]]:
     return [json.loads(leaf)["details"] | {"actor": json.loads(leaf)["actor"]} for (leaf,) in rows]
 
 
-def one_row(settings: Settings) -> tuple[str, str]:
+def stored(settings: Settings) -> tuple[set[str], int]:
+    """Every token, and the number of rows."""
     with open_lake(settings) as conn:
-        row = conn.execute(f"select record_id, phone from silver.{FEED} order by record_id limit 1").fetchone()
+        rows = conn.execute(f"select phone from silver.{FEED}").fetchall()
+    return {row[0] for row in rows}, len(rows)
+
+
+def one_row(settings: Settings, record: str = "T0-0") -> tuple[str, str]:
+    with open_lake(settings) as conn:
+        row = conn.execute(f"select record_id, phone from silver.{FEED} where record_id = ?", [record]).fetchone()
     assert row
     return row
 
@@ -146,13 +153,17 @@ def test_a_release_hides_small_counts_and_noise_ends_with_its_budget(
 
 
 def test_a_person_is_erased_by_token(run: Run, settings: Settings) -> None:
-    _, token = one_row(settings)
+    _, token = one_row(settings, "T2-1")
     refuse(run, "add --yes", "erase", "--token", token, *REASON)
     refuse(run, "takes tokens", "erase", "--token", "13800000000", *REASON, "--yes")
     done = json.loads(succeed(run, "erase", "--token", token, *REASON, "--yes", "--by", "steward", "--json"))
     assert (done["n_rows"][f"silver.{FEED}"] >= 1, done["n_hits"], done["not_covered"]) == (True, 0, [])
     assert all(token.encode() not in path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
     assert details(settings, "erasure")[0]["reason"] == REASON[1]
+    before, n_before = stored(settings)
+    assert {record.state for record in run_feed(FEED, date(2026, 1, 1), date(2026, 1, 3), settings)} == {"succeeded"}
+    assert stored(settings) == (before, n_before), "what the department delivers again is left out"
+    assert token not in before
 
 
 def test_retention_is_run_by_hand_and_proved(run: Run, settings: Settings) -> None:
