@@ -1,17 +1,21 @@
 """Speed and days to detection of the scan: ``python -m bench.scan``.
 
-Injects outbreaks into the real complaints of Chicago's 77 community areas and counts the days until a cluster that
-touches them is found, at the p-value that gives one false cluster a month on the days before.
+Injects outbreaks into the real complaints of Chicago's 77 community areas and counts the days until one is found, at
+the p-value that gives one false finding a month on quiet days: by both scan statistics, and by the detector of single
+areas.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
+from brain.detect import default
 from brain.scan import scan_frame
+from brain.scan.frame import METHODS
 from schemas.city_model import load_cities
 from schemas.settings import get_settings
 
@@ -60,13 +64,40 @@ def main() -> None:
     """Prints both."""
     speed()
     areas = chicago_areas()
-    counts, rng = chicago_counts(areas), np.random.default_rng(2)
-    quiet = [smallest(counts, areas, day) for day in range(counts.shape[1] - _QUIET_DAYS, counts.shape[1])]
+    counts = chicago_counts(areas)
+    for method in METHODS:
+
+        def by_scan(counts: np.ndarray, day: int, method: str = method) -> dict[str, float]:
+            found = clusters(counts, areas, day, method)
+            return {text: float(p) for text, p in zip(found["areas"], found["p_value"], strict=True)}
+
+        report(f"{method} scan", by_scan, counts, areas)
+    report("each area alone", lambda counts, day: alone(counts, areas, day), counts, areas)
+
+
+Finder = Callable[[np.ndarray, int], dict[str, float]]
+"""Sets of areas (ids separated by ``;``) and their p-values on a day."""
+
+
+def report(name: str, find: Finder, counts: np.ndarray, areas: pd.DataFrame) -> None:
+    """Outbreaks found and days to find them, at one false finding a month."""
+    rng = np.random.default_rng(2)
+    last_days = range(counts.shape[1] - _QUIET_DAYS, counts.shape[1])
+    quiet = [min(find(counts, day).values(), default=1.0) for day in last_days]
     cut = np.sort(quiet)[_QUIET_DAYS // 30 - 1]
-    delays = [delay(counts, areas, rng, cut) for _ in range(_OUTBREAKS)]
+    delays = [delay(find, counts, areas, rng, cut) for _ in range(_OUTBREAKS)]
     found = [value for value in delays if value is not None]
-    middle = np.median(found) if found else np.nan
-    print(f"one false cluster a month: p = {cut:.4f}; found {len(found)} of {_OUTBREAKS}, median day {middle:.1f}")
+    middle, mean = (np.median(found), np.mean(found)) if found else (np.nan, np.nan)
+    print(f"{name}: p = {cut:.2g}; found {len(found)} of {_OUTBREAKS}, day {middle:.1f} (median), {mean:.2f} (mean)")
+
+
+def alone(counts: np.ndarray, areas: pd.DataFrame, day: int) -> dict[str, float]:
+    """p-values of the areas one by one, by the default detector on the same three months."""
+    begin = max(day - _HISTORY_DAYS + 1, 0)
+    window = counts[:, begin : day + 1].astype(float)
+    days = np.datetime64("2014-01-01") + np.arange(begin, day + 1)
+    p_value = default.judge(window, days, "D", window.shape[1] - 1, 0.01).p_value[:, -1]
+    return dict(zip(areas["area_id"], p_value.tolist(), strict=True))
 
 
 def chicago_areas() -> pd.DataFrame:
@@ -86,20 +117,16 @@ def chicago_counts(areas: pd.DataFrame) -> np.ndarray:
     return table.reindex(index=areas["area_id"], columns=days, fill_value=0).to_numpy()
 
 
-def smallest(counts: np.ndarray, areas: pd.DataFrame, day: int) -> float:
-    """Smallest Gumbel p-value of a cluster on a day."""
-    found = clusters(counts, areas, day)
-    return float(found["p_value"].min()) if len(found) else 1.0
-
-
-def clusters(counts: np.ndarray, areas: pd.DataFrame, day: int) -> pd.DataFrame:
+def clusters(counts: np.ndarray, areas: pd.DataFrame, day: int, method: str) -> pd.DataFrame:
     """Clusters alive on a day, judged from three months."""
     window = counts[:, max(day - _HISTORY_DAYS + 1, 0) : day + 1]
     as_of = str(np.datetime64("2026-01-01") + window.shape[1] - 1)
-    return scan_frame(events_of(window, areas), areas, as_of, replicas=_REPLICAS, max_p=1.0, is_gumbel=True)
+    return scan_frame(
+        events_of(window, areas), areas, as_of, replicas=_REPLICAS, max_p=1.0, is_gumbel=True, method=method
+    )
 
 
-def delay(counts: np.ndarray, areas: pd.DataFrame, rng: np.random.Generator, cut: float) -> int | None:
+def delay(find: Finder, counts: np.ndarray, areas: pd.DataFrame, rng: np.random.Generator, cut: float) -> int | None:
     """Days until an outbreak in three neighbouring areas is found, None if never: two cases a day more in each."""
     place = areas[["longitude", "latitude"]].to_numpy()
     centre = rng.integers(len(areas))
@@ -109,9 +136,8 @@ def delay(counts: np.ndarray, areas: pd.DataFrame, rng: np.random.Generator, cut
     sick[hit, start : start + _OUTBREAK_DAYS] += rng.poisson(2.0, (_AREAS_HIT, _OUTBREAK_DAYS))
     names = set(areas["area_id"].to_numpy()[hit])
     for day in range(_OUTBREAK_DAYS):
-        found = clusters(sick, areas, start + day)
-        found = found[found["p_value"] <= cut]
-        if any(names & set(text.split(";")) for text in found["areas"]):
+        found = find(sick, start + day)
+        if any(p <= cut and names & set(text.split(";")) for text, p in found.items()):
             return day + 1
     return None
 

@@ -79,7 +79,7 @@ def _fit(scaled: Floats, design: Design, known: NDArray[np.bool_]) -> Floats:
     scale = max(float(np.std(y)), 1e-9)
     for _ in range(_ROUNDS):
         normal = (columns * weight[:, None]).T @ columns + np.diag(precision * scale**2)
-        beta = np.linalg.solve(normal, columns.T @ (weight * y))
+        beta = np.linalg.solve(normal, columns.T @ (weight * y)).astype(np.float64)
         error = np.abs(y - columns @ beta)
         scale = max(float(np.median(error)) * 1.4826, 1e-9)
         weight = np.minimum(1.0, _HUBER * scale / np.maximum(error, 1e-12)).astype(np.float64)

@@ -93,6 +93,8 @@ def test_a_wrong_event_is_named(change: dict[str, object], message: str) -> None
     ("places", "message"),
     [
         (areas().drop(columns="longitude"), "column 'longitude' is missing"),
+        (areas()[["area_id"]], "they need longitude and latitude, or their neighbours"),
+        (areas().assign(population=0), "no area has any population"),
         (areas().assign(latitude=95.0), "no latitude between -90 and 90"),
         (areas().assign(area_id="a"), "area 'a' is there twice"),
         (areas().assign(neighbours="x"), "neighbour 'x', which is not an area"),
@@ -105,6 +107,48 @@ def test_wrong_areas_are_named(places: pd.DataFrame, message: str) -> None:
         frame = frame[frame["area_id"].isin(places["area_id"])]
     with pytest.raises(ScanError, match=message):
         scan_frame(frame, places)
+
+
+def test_neighbours_alone_make_zones() -> None:
+    counts = quiet(7)
+    counts[[14, 15], -4:] += 6
+    pairs = [(place["area_id"], name) for _, place in areas().iterrows() for name in place["neighbours"].split(";")]
+    adjacency = pd.DataFrame(pairs, columns=["area_id", "neighbour_id"])
+    by_table = scan_frame(events(counts), areas()[["area_id"]], replicas=99, adjacency=adjacency)
+    by_column = scan_frame(events(counts), areas()[["area_id", "neighbours"]], replicas=99)
+    assert {"2-2", "2-3"} <= set(by_table["areas"].iloc[0].split(";"))
+    pd.testing.assert_frame_equal(by_table, by_column)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_events_of_nothing_are_no_cluster(method: str) -> None:
+    frame = pd.DataFrame({"area_id": IDS[0], "ds": pd.date_range("2026-01-01", periods=DAYS), "n": 0})
+    assert scan_frame(frame, areas(), replicas=19, method=method, is_gumbel=True).empty
+
+
+def test_the_first_events_ever_are_a_cluster() -> None:
+    counts = np.zeros((SIDE * SIDE, DAYS), int)
+    counts[3, -2:] = 3
+    frame = pd.concat([events(counts), pd.DataFrame({"area_id": [IDS[0]], "ds": ["2026-01-01"], "n": [0]})])
+    found = scan_frame(frame, areas(), replicas=99)
+    assert found["areas"].tolist() == [IDS[3]]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"method": "magic"}, "no scan method 'magic'"),
+        ({"max_window_days": 0}, "the longest window is 0 days"),
+        ({"max_areas": 0}, "the largest zone has 0 areas"),
+        ({"replicas": 2}, "2 replicas are too few"),
+        ({"max_p": 0.0}, "the largest p-value wanted is 0.0"),
+        ({"as_of": "later"}, "as_of is 'later'"),
+        ({"as_of": "2020-01-01"}, "before the first event"),
+    ],
+)
+def test_a_wrong_option_is_named(options: dict[str, object], message: str) -> None:
+    with pytest.raises(ScanError, match=message):
+        scan_frame(events(quiet(8)), areas(), **options)  # type: ignore[arg-type]
 
 
 def test_too_short_a_history_is_refused() -> None:
