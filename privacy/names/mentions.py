@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from privacy.names.compiled import compiled
 from privacy.names.decode import BEGIN, END, SINGLE
-from privacy.names.units import BREAK, HAN, LOWER, WORD, Units, hashed, mixed
+from privacy.names.units import BREAK, HAN, LOWER, SIGN, WORD, Units, hashed, mixed
 
 HONORIFICS = (
     "女士", "先生", "小姐", "师傅", "师父", "老师", "同志", "同学", "阿姨", "大姐", "大哥",
@@ -106,6 +106,27 @@ def is_rare_part(units: Units, cls: npt.NDArray[np.uint8], i: int) -> bool:
 
 
 @compiled
+def is_edge(units: Units, cls: npt.NDArray[np.uint8], i: int) -> bool:
+    """Whether unit ``i`` is a sign or a common word in lower case: no part of a name in capitals at whose edge it is."""
+    if units.kind[i] == SIGN:
+        return True
+    return units.kind[i] == WORD and units.shape[i] == LOWER and ((int(cls[i]) - 16) // 5) >> 2 >= COMMON_LEVEL
+
+
+@compiled
+def trimmed(units: Units, cls: npt.NDArray[np.uint8], first: int, last: int) -> tuple[int, int]:
+    """The name ``first`` to ``last`` (exclusive) without edges, where a Latin word in capitals is part of it."""
+    has_capitals = False
+    for i in range(first, last):
+        has_capitals |= units.kind[i] == WORD and units.shape[i] != LOWER
+    while has_capitals and first < last - 1 and is_edge(units, cls, first):
+        first += 1
+    while has_capitals and first < last - 1 and is_edge(units, cls, last - 1):
+        last -= 1
+    return first, last
+
+
+@compiled
 def mentions(
     units: Units, labels: npt.NDArray[np.uint8], cls: npt.NDArray[np.uint8], known: Words
 ) -> npt.NDArray[np.int32]:
@@ -121,6 +142,7 @@ def mentions(
             last = i + 1
             if start == i and contains(known.never_alone, units.word[i]):
                 continue
+            start, last = trimmed(units, cls, start, last)
             if is_honorific(units, last, known):
                 last += 2
             is_name[start] = 1

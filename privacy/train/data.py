@@ -15,7 +15,7 @@ from privacy.train.notes import NoteWriter
 from privacy.train.people import ChinesePeople, EnglishPeople
 from privacy.train.sources import Marked, broad_twitter, peoples_daily, reviews, weibo, without_handles
 
-N_CHINESE, N_ENGLISH, N_REVIEWS = 130_000, 65_000, 20_000
+N_CHINESE, N_ENGLISH, N_REVIEWS = 170_000, 75_000, 20_000
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from privacy.names.segments import CLASS_STEP, LONGEST, N_CLASSES, enter
 from privacy.names.surnames import COMMON, COMPOUND_SURNAMES, RARE, SINGLE_SURNAMES
 from privacy.names.units import HAN, hashed, mixed
 from privacy.train.sources import HAN as HAN_ONLY
-from privacy.train.sources import census_names, civic_words, english_words, jieba_words, world_names
+from privacy.train.sources import census_names, civic_english, civic_words, english_words, jieba_words, world_names
 
 TABLE_SIZE = 1 << 18
 N_COMMON_WORDS = 30_000
@@ -51,6 +51,8 @@ def word_table(fold_names: tuple[list[str], list[str]]) -> tuple[npt.NDArray[np.
         for name in names:
             for part in name.replace("-", " ").replace("'", " ").split():
                 insert(keys, values, np.uint64(hashed(points_of(part), 0, len(part))), bit)
+    for word in civic_english():
+        insert(keys, values, np.uint64(hashed(points_of(word), 0, len(word))), 3 << 2)
     for rank, word in enumerate(english_words()[:N_COMMON_WORDS]):
         level = 3 if rank < 2000 else 2 if rank < 8000 else 1
         if word.isalpha():

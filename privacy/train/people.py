@@ -15,9 +15,9 @@ HONORIFICS = "女士 先生 小姐 师傅 老师 同志 同学 阿姨 大姐 大
 JOB_TITLES = (
     "书记 队长 所长 科长 局长 站长 院长 校长 护士 大夫 村长 组长 班长 教授 会计 店长 教练 法官 处长 镇长".split()
 )
-TIBETAN = "扎西 次仁 卓玛 顿珠 平措 央金 旺堆 拉姆 格桑 尼玛 达瓦 边巴 洛桑 丹增 德吉 仁青 白玛 索朗 普布 多吉 强巴 贡嘎 曲珍 措姆 嘉措".split()
-MONGOLIAN = "巴特尔 其其格 乌兰 图雅 那日苏 苏日娜 格根 朝鲁 阿古拉 娜仁花 萨仁 乌云 毕力格 宝音 斯琴 高娃 额尔敦 哈斯 特木尔 敖登 格日勒 布和 塔娜 呼和 吉日嘎拉".split()
-UYGHUR_FIRST = "阿卜杜拉 买买提 古丽 艾力 阿依古丽 热依汗 吐尔逊 麦麦提 阿不力孜 帕提古丽 玉素甫 艾尼瓦尔 努尔 阿迪力 迪丽娜尔 哈力克 阿曼古丽 木拉提 赛买提 依米提 肉孜 沙吾提 伊力哈木 再娜甫 叶尔肯 巴合提 古丽娜扎 热合曼 加娜尔 哈那提".split()
+TIBETAN = "扎西 次仁 卓玛 顿珠 平措 央金 旺堆 拉姆 格桑 尼玛 达瓦 边巴 洛桑 丹增 德吉 仁青 白玛 索朗 普布 多吉 强巴 贡嘎 曲珍 措姆 旺姆 曲扎 嘎玛 群培 群宗 云丹 益西 晋美 格列 罗布 桑珠 桑杰 仓决 江措 尼珍 次旦 次央 阿旺 赤列 欧珠 土登 加央 泽仁 泽郎 卓嘎 嘉措".split()
+MONGOLIAN = "巴特尔 其其格 乌兰 图雅 那日苏 苏日娜 格根 朝鲁 阿古拉 娜仁花 萨仁 乌云 毕力格 宝音 斯琴 高娃 额尔敦 哈斯 特木尔 敖登 格日勒 斯日古楞 阿木尔 朝格图 朝格巴图 苏和 苏布达 乌日娜 乌尼尔 乌力吉 萨日娜 娜日苏 娜仁 娜木汗 孟和 孟克巴雅尔 巴雅尔 巴音 布仁 图门 图布新 青格勒 其木格 达来 达布希拉图 海日罕 锡林 托娅 琪琪格 查干 莫日根 恩和 额尔德尼 包格日乐 布和 塔娜 呼和 吉日嘎拉".split()
+UYGHUR_FIRST = "阿卜杜拉 买买提 古丽 艾力 阿依古丽 热依汗 吐尔逊 麦麦提 阿不力孜 帕提古丽 玉素甫 艾尼瓦尔 努尔 阿迪力 迪丽娜尔 哈力克 阿曼古丽 木拉提 赛买提 依米提 肉孜 沙吾提 伊力哈木 再娜甫 叶尔肯 巴合提 古丽娜扎 热合曼 加娜尔 哈那提 努尔别克 叶尔波力 哈孜别克 别克 巴依别克 托合提 托合塔尔 吾买尔 吾买尔江 库尔班 库尔班江 库尔班尼牙孜 阿布都热合曼 阿布都克里木 阿布都外力 艾山 艾山江 艾尔肯 艾则孜 买合苏提 买买提明 买买提江 麦麦提敏 吐鲁洪 吐尔洪 吐尔逊江 吐逊古丽 玉山 玉苏普 塔依尔 塔西买买提 帕提曼 帕孜来提 帕夏古丽 热娜 热孜万古丽 热依拉 热比娅 如则 肉孜买买提 赛力克 赛提尼亚孜 沙塔尔 沙迪克 依明 依布拉音 伊敏 伊斯马伊力 伊力亚斯 木塔力甫 木合塔尔 木沙 米吉提 米日古丽 米热古丽 古丽巴哈尔 古丽米热 古丽仙 古海尔 祖丽皮亚 祖农 卡德尔 卡米力 克里木 凯赛尔 达吾提 达列力汗 加尔肯 加依娜 居马 居马汗 胡尔西旦 胡达拜尔地 哈力木拉提 哈丽旦 海热提 杰恩斯 叶尔扎提 叶森 阿勒腾 阿扎提 阿依加玛丽 阿孜古丽 阿迪拉 斯迪克 苏来曼 苏比努尔 迪力夏提 迪丽拜尔 买尔旦 乌斯曼 尤努斯".split()
 SYLLABLES = "阿巴贝布查达德蒂多尔法菲弗戈格哈赫亨霍基吉加杰卡凯科克拉莱兰劳勒雷里利林卢鲁罗洛马玛迈曼梅蒙米莫姆木纳南内尼诺欧帕佩皮普齐乔萨塞桑沙舍史斯苏塔泰坦汤特提图托瓦威韦维温沃乌西希谢辛雅扬伊约泽扎兹".strip()
 NICK_PREFIX = "小老阿大"
 PINYIN_FAMILY = "Wang Li Zhang Liu Chen Yang Zhao Huang Zhou Wu Xu Sun Hu Zhu Gao Lin He Guo Ma Luo Liang Song Zheng Xie Han Tang Feng Yu Dong Xiao Cheng Cao Yuan Deng Xue Fu Shen Zeng Peng Lu Su Jiang Cai Jia Ding Wei Ye Yan Pan Du Dai Xia Zhong Tian Ren Fan Fang Shi Yao Tan Liao Zou Xiong Jin Hao Kong Bai Cui Kang Mao Qiu Qin Gu Hou Shao Meng Long Wan Duan Qian Ouyang Situ Chan Wong Lee Cheung Lau Leung Ng Ho Kwok Tsang Yeung Tse Hsu Tsai Hsieh Chiang Kim Park Choi Nguyen Tran Pham".split()

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from privacy.names.surnames import COMMON, RARE, SINGLE_SURNAMES
 from privacy.recognizers.contacts import PROVINCES
-from privacy.train.sources import HAN, census_names, civic_words, english_words, jieba_words
+from privacy.train.sources import HAN, census_names, civic_english, civic_words, english_words, jieba_words
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 MONTHS = "January February March April May June July August September October November December".split()
@@ -148,6 +148,9 @@ def english_slots(rng: random.Random) -> dict[str, Callable[[], str]]:
             ]
         )
 
+    def everyday() -> str:
+        return pick(everyday_english() if rng.random() < 0.7 else civic_english())
+
     return {
         "phone": phone,
         "email": lambda: f"{''.join(rng.choices('abcdefghxyz', k=6))}@{pick(['gmail', 'yahoo', 'example'])}.com",
@@ -155,8 +158,8 @@ def english_slots(rng: random.Random) -> dict[str, Callable[[], str]]:
         "date": lambda: pick([f"{rng.randint(1, 12)}/{rng.randint(1, 28)}", f"{pick(MONTHS)} {rng.randint(1, 28)}", f"{rng.randint(1, 28)} {pick(MONTHS)}", "Monday", "Friday", "yesterday", f"2024-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}"]),
         "age": lambda: str(rng.randint(1, 95)),
         "money": lambda: f"${rng.randint(1, 9000)}",
-        "ew": lambda: pick(everyday_english()),
-        "Tw": lambda: pick(everyday_english()).title(),
+        "ew": everyday,
+        "Tw": lambda: everyday().title() if rng.random() < 0.85 else everyday().upper(),
         "pn": lambda: pick(census_names()["first"][:1500]),
         "pl": lambda: pick(census_names()["last"][:4000]),
         "ticket": lambda: f"{pick(['SR', 'WO', '#', 'case '])}{digits(rng, 7)}",

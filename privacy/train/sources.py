@@ -40,6 +40,12 @@ def civic_words() -> list[str]:
 
 
 @lru_cache(maxsize=1)
+def civic_english() -> list[str]:
+    """English words of city services (the project's own list)."""
+    return (GRAMMARS / "words_en.txt").read_text(encoding="utf-8").split()
+
+
+@lru_cache(maxsize=1)
 def census_names() -> dict[str, list[str]]:
     """``first`` and ``last`` names of the 1990 US census (public domain), most frequent first."""
     root = files("names")
