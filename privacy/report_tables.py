@@ -25,7 +25,7 @@ KEY_ACTS = (
 )  # fmt: skip
 ACCESS_ACTS = ("access_requested", "access_approved", "access_refused", "access_used")
 SEALING_ACTS = ("access_sealed",)
-UNSHOWN = ("event_id", "endorsement", "previous", "digest")
+UNSHOWN = ("event_id", "endorsement", "previous", "digest", "marks")
 """Details that prove something to a program and tell a reader nothing."""
 COUNTED = {
     "key_destroyed": ("keys destroyed", "密钥销毁"),
