@@ -25,7 +25,7 @@ _DISPERSION_PRIOR_STEPS = 12.0
 _SCORE_HALF_LIFE = {"W": 104.0, "D": 365.0}
 _LARGEST_SCORE = 2.0
 _LARGE_COUNT = 12.0
-_OUTLIER = 2.58
+_OUTLIER = 2.2
 _LEAST_FAR = 3.0
 _PAST_OUTBREAKS = 0.97
 
@@ -41,7 +41,7 @@ class Levels:
 
 @njit(cache=True, nogil=True)
 def far_out(mean, phi):  # type: ignore[no-untyped-def]
-    """The count that is passed with chance 0.005, by Cornish–Fisher's expansion to the skewness; at least three."""
+    """The count that is passed with chance 0.014, by Cornish–Fisher's expansion to the skewness; at least three."""
     return max(mean + _OUTLIER * np.sqrt(phi * mean) + (_OUTLIER**2 - 1) / 6 * (2 * phi - 1), _LEAST_FAR)
 
 
@@ -56,10 +56,10 @@ def drawn_in(count, mean, phi):  # type: ignore[no-untyped-def]
 def truncation(mean, phi):  # type: ignore[no-untyped-def]
     """What drawing in the far counts takes from the dispersion, less what past outbreaks add to it.
 
-    The first is a fit, by skewness, to sums over the negative binomial (within 0.03 for means from 0.5).
+    The first is a fit, by skewness, to sums over the negative binomial (within 0.05 for means from 0.5).
     """
     skewness = (2 * phi - 1) / np.sqrt(phi * max(mean, 0.05))
-    return _PAST_OUTBREAKS * (1.016 + 0.033 * skewness / (1 + 0.045 * skewness))
+    return _PAST_OUTBREAKS * (1.042 + 0.068 * skewness / (1 + 0.02 * skewness))
 
 
 @njit(cache=True, nogil=True)
