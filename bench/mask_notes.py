@@ -52,5 +52,6 @@ def parsed(line: str) -> MarkedNote:
             by_entity.setdefault(entity, set()).update(marked)
         text += mark[kind]
         position = mark.end()
-    kinds = (frozenset(places[kind]) for kind in ("name", "other", "either"))
-    return MarkedNote(text + line[position:], *kinds, {name: frozenset(found) for name, found in by_entity.items()})
+    names, other, either = (frozenset(places[kind]) for kind in ("name", "other", "either"))
+    entities = {name: frozenset(found) for name, found in by_entity.items()}
+    return MarkedNote(text + line[position:], names, other, either, entities)

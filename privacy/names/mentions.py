@@ -107,7 +107,7 @@ def is_rare_part(units: Units, cls: npt.NDArray[np.uint8], i: int) -> bool:
 
 @compiled
 def is_edge(units: Units, cls: npt.NDArray[np.uint8], i: int) -> bool:
-    """Whether unit ``i`` is a sign or a common word in lower case: no part of a name in capitals at whose edge it is."""
+    """Whether unit ``i`` is a sign or a common word in lower case: no part of a name in capitals, at its edge."""
     if units.kind[i] == SIGN:
         return True
     return units.kind[i] == WORD and units.shape[i] == LOWER and ((int(cls[i]) - 16) // 5) >> 2 >= COMMON_LEVEL

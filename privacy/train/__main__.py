@@ -18,7 +18,7 @@ from privacy.train.people import ALL_FOLDS
 from privacy.train.perceptron import corpus_of, quantised, train
 from schemas.settings import REPO
 
-HAN_BIAS, WORD_BIAS, SIGN_BIAS = 20.0, 14.0, 14.0
+HAN_BIAS, WORD_BIAS, SIGN_BIAS = 22.0, 14.0, 14.0
 
 
 def working_point() -> npt.NDArray[np.float32]:
