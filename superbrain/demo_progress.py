@@ -10,6 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from superbrain.console import err
 
+Tick = Callable[[int, int], None]
+
 
 class Stages:
     """Shows one stage at a time; on a plain stream each stage is a line when it ends."""
@@ -34,13 +36,13 @@ class Stages:
         self._progress.stop()
 
     @contextmanager
-    def stage(self, name: str, total: int = 1) -> Iterator[Callable[[int], None]]:
-        """Time a stage; the callable given to the body takes the number of parts done."""
-        task = self._progress.add_task(name, total=total)
+    def stage(self, name: str) -> Iterator[Tick]:
+        """Time a stage; the callable given to the body takes the numbers of parts done and in all."""
+        task = self._progress.add_task(name, total=1)
         begun, last = time.monotonic(), [-1]
 
-        def tick(n_done: int) -> None:
-            self._progress.update(task, completed=n_done)
+        def tick(n_done: int, total: int) -> None:
+            self._progress.update(task, completed=n_done, total=total)
             if not err.is_terminal and n_done != last[0]:
                 err.print(f"{name}: {n_done} of {total} ({time.monotonic() - begun:.0f} s)")
                 last[0] = n_done
@@ -48,7 +50,7 @@ class Stages:
         if not err.is_terminal:
             err.print(f"{name} …")
         yield tick
-        self._progress.update(task, completed=total)
+        self._progress.update(task, completed=1, total=1)
         self.seconds[name] = time.monotonic() - begun
         if not err.is_terminal:
             err.print(f"{name}: done in {self.seconds[name]:.0f} s")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +11,7 @@ from schemas.contract_loader import load_contracts
 from schemas.settings import Settings
 from superbrain.airflow_client import ENDED, AirflowClient
 from superbrain.console import err
-from superbrain.demo_progress import Stages
+from superbrain.demo_progress import Stages, Tick
 from superbrain.services import airflow, superset
 from superbrain.services.command import run_to_end
 from superbrain.services.daemon import Service, ServiceError, start, wait_until_healthy
@@ -40,13 +39,13 @@ def run_demo(settings: Settings, days: int, seed: int) -> str | None:
             with stages.stage("Airflow reads the contracts"):
                 client.wait_for_dags({*feeds, "brain", "guard"})
             since = datetime.now(UTC)
-            with stages.stage("Pull, mask, check, publish", len(feeds)) as tick:
+            with stages.stage("Pull, mask, check, publish") as tick:
                 _run_feeds(client, feeds, tick)
             # Detection leaves a core free, which provisioning needs.
             dashboards = beside.submit(_start_dashboards, settings)
-            with stages.stage("Marts, forecasts, warnings", 6) as tick:
+            with stages.stage("Marts, forecasts, warnings") as tick:
                 _follow_brain(client, since, tick)
-            with stages.stage("Seal the ledger, search for leaks", 6) as tick:
+            with stages.stage("Seal the ledger, search for leaks") as tick:
                 finding = _guard(client, tick)
             with stages.stage("Dashboards"):
                 dashboards.result()
@@ -94,7 +93,7 @@ def _start_and_wait(service: Service, settings: Settings) -> None:
     wait_until_healthy(service, settings)
 
 
-def _run_feeds(client: AirflowClient, feeds: list[str], tick: Callable[[int], None]) -> None:
+def _run_feeds(client: AirflowClient, feeds: list[str], tick: Tick) -> None:
     runs = {}
     for dag_id in feeds:
         client.unpause(dag_id)
@@ -104,16 +103,16 @@ def _run_feeds(client: AirflowClient, feeds: list[str], tick: Callable[[int], No
     _await(client, runs, tick)
 
 
-def _await(client: AirflowClient, runs: dict[str, str], tick: Callable[[int], None]) -> None:
+def _await(client: AirflowClient, runs: dict[str, str], tick: Tick) -> None:
     states: dict[str, str] = {}
     for states in client.watch(runs, RUN_SECONDS):
-        tick(sum(state in ENDED for state in states.values()))
+        tick(sum(state in ENDED for state in states.values()), len(runs))
     failed = sorted(dag_id for dag_id, state in states.items() if state == "failed")
     if failed:
         raise ServiceError(f"these DAG runs failed: {', '.join(failed)}: see their log in Airflow")
 
 
-def _follow_brain(client: AirflowClient, since: datetime, tick: Callable[[int], None]) -> None:
+def _follow_brain(client: AirflowClient, since: datetime, tick: Tick) -> None:
     """Follow the run that the feeds' assets triggered; start one if, unusually, they have not."""
     for _ in range(30):
         if runs := client.runs_since("brain", since):
@@ -124,12 +123,12 @@ def _follow_brain(client: AirflowClient, since: datetime, tick: Callable[[int], 
     _run_one(client, "brain", tick)
 
 
-def _run_one(client: AirflowClient, dag_id: str, tick: Callable[[int], None]) -> None:
+def _run_one(client: AirflowClient, dag_id: str, tick: Tick) -> None:
     client.unpause(dag_id)
     _follow_tasks(client, dag_id, client.trigger(dag_id, "demo"), tick)
 
 
-def _guard(client: AirflowClient, tick: Callable[[int], None]) -> str | None:
+def _guard(client: AirflowClient, tick: Tick) -> str | None:
     """Run the guard. What it finds does not keep the dashboards down: people must see it."""
     try:
         _run_one(client, "guard", tick)
@@ -138,11 +137,11 @@ def _guard(client: AirflowClient, tick: Callable[[int], None]) -> str | None:
     return None
 
 
-def _follow_tasks(client: AirflowClient, dag_id: str, run_id: str, tick: Callable[[int], None]) -> None:
+def _follow_tasks(client: AirflowClient, dag_id: str, run_id: str, tick: Tick) -> None:
     tasks: dict[str, str | None] = {}
     for _ in client.watch({dag_id: run_id}, RUN_SECONDS):
         tasks = client.tasks(dag_id, run_id)
-        tick(sum(state == "success" for state in tasks.values()))
+        tick(sum(state == "success" for state in tasks.values()), len(tasks))
     if failed := [task for task, state in tasks.items() if state == "failed"]:
         raise ServiceError(f"the DAG {dag_id} failed in {', '.join(failed)}: see its log in Airflow")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
 import typer
 
-from schemas.settings import get_settings
+from schemas.settings import Settings, get_settings
 from superbrain.commands.options import OptionError
 from superbrain.console import err, out, progress_bar
 
@@ -20,7 +21,7 @@ def brain() -> None:
     from warehouse.marts import build_marts
     from warehouse.serving import publish_serving
 
-    steps = {
+    steps: dict[str, Callable[[Settings], object]] = {
         "Feed health": refresh_feed_health,
         "Marts": build_marts,
         "Forecasts": partial(pipeline.forecast_step, is_asked=True),
