@@ -16,8 +16,12 @@ ROOMS_WITH_SERVICES = {"city": 0, "dashboards": 2}
 """Rooms whose tests share running services, so that one worker runs them all, and when: the longest first."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each worker (``-n``) whole files, or a whole room where its tests share running services."""
+    """Give each worker (``-n``) whole files, or a whole room where its tests share running services.
+
+    First, because a worker of pytest-xdist reads the groups in its own hook of this name.
+    """
     rooms = {item: item.path.parent.name for item in items}
     for item, room in rooms.items():
         item.add_marker(pytest.mark.xdist_group(room if room in ROOMS_WITH_SERVICES else str(item.path)))

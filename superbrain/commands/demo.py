@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -31,6 +32,8 @@ def demo(
     from what is there. The city's clock stands still while the demo serves.
     """
     settings = _standing_still(get_settings(), days)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         finding = run_demo(settings, days, seed)
         summary = summarise(settings)
@@ -43,7 +46,8 @@ def demo(
             err.print(f"The guard found something amiss: {finding}.", style="bold red")
         if serve:
             err.print("Serving until Ctrl-C.")
-            _wait_for_interrupt()
+            with suppress(KeyboardInterrupt):
+                threading.Event().wait()
     finally:
         for service in reversed(all_services(settings)):
             stop(service, settings)
@@ -56,8 +60,6 @@ def _standing_still(settings: Settings, days: int) -> Settings:
     return settings.model_copy(update={"history_days": days, "today": today(settings.city, settings)})
 
 
-def _wait_for_interrupt() -> None:
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
-    ended.wait()
+def _interrupt(*_: object) -> None:
+    """Ends the command in order, services included, also where a script's background job has SIGINT ignored."""
+    raise KeyboardInterrupt
