@@ -18,7 +18,7 @@ demo: hub superset ## Run the demo city from its departments to its dashboards, 
 	@$(BIN)/superbrain demo $(DEMO)
 
 test: dev superset browser ## Run every test, browser tests included
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --no-loadscope-reorder $(TESTS)
 
 up: hub superset ## Start Airflow and Superset on 127.0.0.1
 	@$(BIN)/superbrain up

@@ -6,8 +6,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from schemas.settings import Settings
 from tests.postgres import Postgres, running_postgres
@@ -16,16 +18,25 @@ ROOMS_WITH_SERVICES = {"city": 0, "dashboards": 2}
 """Rooms whose tests share running services, so that one worker runs them all, and when: the longest first."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each worker (``-n``) whole files, or a whole room where its tests share running services.
+class RoomScheduling(LoadScopeScheduling):
+    """Gives each worker (``-n``) whole files, or a whole room where its tests share running services.
 
-    First, because a worker of pytest-xdist reads the groups in its own hook of this name.
+    pytest-xdist 3.8's own ``--dist loadgroup`` has no effect with pytest 9.2, which no longer has ``Item._nodeid``.
     """
-    rooms = {item: item.path.parent.name for item in items}
-    for item, room in rooms.items():
-        item.add_marker(pytest.mark.xdist_group(room if room in ROOMS_WITH_SERVICES else str(item.path)))
-    items.sort(key=lambda item: ROOMS_WITH_SERVICES.get(rooms[item], 1))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return room if (room := Path(file).parent.name) in ROOMS_WITH_SERVICES else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> RoomScheduling:
+    """Takes the place of ``--dist``."""
+    return RoomScheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the rooms in their order."""
+    items.sort(key=lambda item: ROOMS_WITH_SERVICES.get(item.path.parent.name, 1))
 
 
 @pytest.fixture
