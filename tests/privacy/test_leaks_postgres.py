@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from privacy.leaks import scan_leaks
-from tests.postgres import Postgres, running_postgres
+from tests.postgres import Postgres
 from tests.privacy.leak_fixtures import NAME, PHONE, make_home, needles
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with running_postgres(tmp_path_factory.mktemp("postgres")) as server:
-        yield server
 
 
 @pytest.mark.parametrize(
@@ -30,12 +23,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     ],
 )
 @pytest.mark.parametrize("setting", ["catalog", "airflow_database"])
-def test_a_canary_is_found(kind: str, value: object, setting: str, server: Postgres, tmp_path: Path) -> None:
-    database = server.new_database()
-    with server.connect(database) as session, session.cursor() as cursor:
+def test_a_canary_is_found(kind: str, value: object, setting: str, postgres: Postgres, tmp_path: Path) -> None:
+    database = postgres.new_database()
+    with postgres.connect(database) as session, session.cursor() as cursor:
         cursor.execute(f"create schema meta; create table meta.note (id int, body {kind})")
         cursor.execute("insert into meta.note values (1, null), (2, %s)", [value])
-    place = f"postgres:{server.conninfo(database)}" if setting == "catalog" else server.url(database)
+    place = f"postgres:{postgres.conninfo(database)}" if setting == "catalog" else postgres.url(database)
     settings = make_home(tmp_path).model_copy(update={setting: place})
     report = scan_leaks(settings, needles(), n_sample=0)
     assert not report.is_ok

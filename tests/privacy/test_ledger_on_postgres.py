@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-
 from privacy.ledger_verify import verify_ledger
 from schemas.settings import Settings
-from tests.postgres import Postgres, running_postgres
+from tests.postgres import Postgres
 from tests.privacy.audit_fixtures import add_batch
 from warehouse.lake import open_lake, transaction
 
 N_WRITERS, N_EACH = 3, 4
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with running_postgres(tmp_path_factory.mktemp("postgres")) as server:
-        yield server
-
-
-def test_numbers_are_given_once(server: Postgres, tmp_path: Path) -> None:
-    catalog = f"postgres:{server.conninfo(server.new_database())}"
+def test_numbers_are_given_once(postgres: Postgres, tmp_path: Path) -> None:
+    catalog = f"postgres:{postgres.conninfo(postgres.new_database())}"
     machines = [
         Settings(home=tmp_path / f"machine{n}", catalog=catalog, data_path=str(tmp_path / "data"))
         for n in range(N_WRITERS)
