@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from schemas.contract import Strict
 from schemas.settings import Settings
@@ -40,13 +40,24 @@ class Mode(Strict):
 
 
 class Resource(Strict):
-    """A kind of resource: what it serves, and the cost of moving one unit of capacity, in cases."""
+    """A kind of resource: its names, what it serves, and the cost of moving one unit of capacity, in cases."""
 
+    en: str = ""
+    zh: str = ""
     topics: tuple[str, ...] = ()
     load_per_km: float = Field(ge=0)
     disruption: float = Field(ge=0)
     max_distance_km: float | None = None
     is_movable: bool = True
+
+    @field_validator("topics")
+    @classmethod
+    def _are_apart(cls, topics: tuple[str, ...]) -> tuple[str, ...]:
+        """Demand is added up over the topics: none may lie within another."""
+        within = next((topic for topic in topics if topic.split(".")[0] in topics and "." in topic), None)
+        if within is not None:
+            raise ValueError(f"{within} lies within {within.split('.')[0]}; name one of the two")
+        return topics
 
 
 class Modes(Strict):
@@ -58,6 +69,12 @@ class Modes(Strict):
     def resource(self, name: str) -> Resource:
         """The resource's entry, or the default one."""
         return self.resources.get(name, self.resources["default"])
+
+    def names_of(self, resource: str) -> tuple[str, str]:
+        """English and Chinese name of a resource, its id where none is given."""
+        known = self.resources.get(resource)
+        plain = resource.replace("_", " ")
+        return (known.en or plain, known.zh or plain) if known else (plain, plain)
 
 
 def load_modes(settings: Settings) -> Modes:

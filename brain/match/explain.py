@@ -6,21 +6,34 @@ from typing import Any
 
 import pandas as pd
 
-_RESOURCES = {"crew": "班组", "grid_worker": "网格员", "clinic": "门诊", "bed": "床位"}
-
 
 def move_text(
-    amount: float, resource: str, sender: pd.Series[Any], receiver: pd.Series[Any], distance: float, gain: float
+    amount: float,
+    resource: tuple[str, str],
+    sender: pd.Series[Any],
+    receiver: pd.Series[Any],
+    distance: float,
+    gain: float,
 ) -> tuple[str, str]:
-    """English and Chinese explanation; sender and receiver are rows with names, mean and capacity."""
-    zh = _RESOURCES.get(resource, resource)
+    """English and Chinese explanation of moving capacity for ``amount`` cases.
+
+    ``resource``: its two names; sender and receiver are rows with names, mean and capacity; ``gain`` in cases.
+    """
     return (
-        f"Move {amount:g} {resource.replace('_', ' ')} from {sender['name_en']} (about {sender['mean']:.1f} expected, "
-        f"capacity {sender['capacity']:g}) to {receiver['name_en']} (about {receiver['mean']:.1f} expected, capacity "
-        f"{receiver['capacity']:g}), {distance:.1f} km: {gain:.1f} fewer cases left unserved",
-        f"从{sender['name_zh']}（预计{sender['mean']:.1f}件，能力{sender['capacity']:g}）调{amount:g}个{zh}到"
+        f"Move {resource[0]} capacity for {amount:g} cases from {sender['name_en']} "
+        f"(about {sender['mean']:.1f} expected, capacity {sender['capacity']:g}) to {receiver['name_en']} "
+        f"(about {receiver['mean']:.1f} expected, capacity {receiver['capacity']:g}), "
+        f"{distance:.1f} km: {gain:.1f} fewer cases left unserved",
+        f"从{sender['name_zh']}（预计{sender['mean']:.1f}件，能力{sender['capacity']:g}）调{resource[1]}{amount:g}件能力到"
         f"{receiver['name_zh']}（预计{receiver['mean']:.1f}件，能力{receiver['capacity']:g}），"
         f"距离{distance:.1f}公里，预计少积压{gain:.1f}件",
+    )
+
+
+def as_exercise(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with explanations that say at once that they belong to a drill."""
+    return rows.assign(
+        explanation_en="Exercise: " + rows["explanation_en"], explanation_zh="【演练】" + rows["explanation_zh"]
     )
 
 

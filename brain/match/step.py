@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from brain.as_of import CityClock, city_clocks
-from brain.match.explain import area_text, move_text
+from brain.match.demand import added
+from brain.match.explain import area_text, as_exercise, move_text
 from brain.match.mode import current_mode
 from brain.match.programme import Problem, solve, unmet
 from brain.match.skills import register_skills
@@ -44,9 +44,12 @@ def _match_city(clock: CityClock, modes: Modes, settings: Settings) -> None:
     if supply.empty:
         return
     allocations, moves = match(supply, modes, modes.modes[current.mode])
-    allocations = allocations.assign(city_id=clock.city_id, mode=current.mode)
+    if current.is_exercise:
+        allocations, moves = as_exercise(allocations), as_exercise(moves)
+    allocations = allocations.assign(city_id=clock.city_id, mode=current.mode, is_exercise=current.is_exercise)
+    moves = moves.assign(city_id=clock.city_id, is_exercise=current.is_exercise)
     with open_lake(settings, write=True) as conn, transaction(conn, f"match {clock.city_id} {clock.today}"):
-        for table, rows in (("allocation", allocations), ("move", moves.assign(city_id=clock.city_id))):
+        for table, rows in (("allocation", allocations), ("move", moves)):
             conn.execute(f"delete from brain.{table} where city_id = ? and day >= ?", [clock.city_id, clock.today])
             conn.register("rows", pa.Table.from_pandas(rows, preserve_index=False))
             conn.execute(f"insert into brain.{table} by name select * from rows")
@@ -55,33 +58,21 @@ def _match_city(clock: CityClock, modes: Modes, settings: Settings) -> None:
 def match(supply: pd.DataFrame, modes: Modes, mode: Mode) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of ``brain.allocation`` and ``brain.move``, less city and mode, for supply of any days and resources."""
     allocations, moves = [], []
-    for (_, resource), group in pooled(supply, modes).groupby(["day", "resource"]):
+    for (_, resource, _), group in pooled(supply, modes).groupby(["day", "resource", "skill"]):
         rows = group.reset_index(drop=True)
         problem = _problem(rows)
         moved = solve(problem, mode.staffing, modes.resource(str(resource)))
         allocations.append(_allocation(rows, problem, moved))
-        moves.append(_moves(rows, problem, moved, rows["day"].iloc[0], str(resource)))
+        moves.append(_moves(rows, problem, moved, modes.names_of(str(resource))))
     made = [part for part in moves if len(part)] or moves[:1]
     return pd.concat(allocations, ignore_index=True), pd.concat(made, ignore_index=True)
 
 
 def pooled(supply: pd.DataFrame, modes: Modes) -> pd.DataFrame:
-    """One row a day, resource and area: the demand for all topics that the resource serves, named by the first.
-
-    Means add; the distances of quantiles from the mean add in quadrature, as for independent topics.
-    """
+    """One row a day, resource, skill and area: the demand for all topics that it serves, named by the first."""
     first = {name: kind.topics[0] for name, kind in modes.resources.items() if kind.topics}
-    quantiles = [name for name in supply.columns if name.startswith("q0")]
-    gap = supply[quantiles].sub(supply["mean"], axis=0)
-    parts = supply.assign(**(gap * gap.abs()))
-    place = [n for n in supply.columns if n not in (*quantiles, "mean", "topic_id")]
-    summed = parts.groupby(place, dropna=False, sort=True)
-    made = summed[["mean", *quantiles]].sum().reset_index()
-    made["topic_id"] = made["resource"].map(first).fillna(summed["topic_id"].first().reset_index()["topic_id"])
-    squares = made[quantiles].to_numpy(dtype=float)
-    centre = made[["mean"]].to_numpy(dtype=float)
-    made[quantiles] = np.maximum(centre + np.sign(squares) * np.sqrt(np.abs(squares)), 0)
-    return made
+    made = added(supply, [n for n in supply.columns if n not in ("mean", "topic_id") and not n.startswith("q0")])
+    return made.assign(topic_id=made["skill"].map(first).fillna(made["skill"]))
 
 
 def _problem(rows: pd.DataFrame) -> Problem:
@@ -120,16 +111,16 @@ def _allocation(rows: pd.DataFrame, problem: Problem, moved: NDArray[np.float64]
     )
 
 
-def _moves(rows: pd.DataFrame, problem: Problem, moved: NDArray[np.float64], day: date, resource: str) -> pd.DataFrame:
-    topic = rows["topic_id"].iloc[0]
+def _moves(rows: pd.DataFrame, problem: Problem, moved: NDArray[np.float64], names: tuple[str, str]) -> pd.DataFrame:
+    day, resource, topic = rows[["day", "resource", "topic_id"]].iloc[0]
     before = unmet(problem.demand, problem.capacity)
     gain = before - unmet(problem.demand, problem.capacity + moved.sum(axis=0) - moved.sum(axis=1))
     made = []
     for sender, receiver in np.argwhere(moved > 0):
         amount, distance = float(moved[sender, receiver]), float(problem.distance_km[sender, receiver])
         share = float(gain[receiver] * amount / moved[:, receiver].sum())
-        english, chinese = move_text(amount, resource, rows.iloc[sender], rows.iloc[receiver], distance, share)
+        english, chinese = move_text(amount, names, rows.iloc[sender], rows.iloc[receiver], distance, share)
         places = (rows["area_id"].iloc[sender], rows["area_id"].iloc[receiver])
         made.append((day, resource, topic, *places, amount, distance, share, english, chinese))
-    names = ("day", "resource", "topic_id", "from_area_id", "to_area_id", "amount", "distance_km", "gain")
-    return pd.DataFrame(made, columns=[*names, "explanation_en", "explanation_zh"])
+    columns = ["day", "resource", "topic_id", "from_area_id", "to_area_id", "amount", "distance_km", "gain"]
+    return pd.DataFrame(made, columns=[*columns, "explanation_en", "explanation_zh"])

@@ -158,6 +158,7 @@ def own_city(judged_city: Settings) -> Iterator[Settings]:
 
 _WRITTEN = [
     "ops.feed_health",
+    "gold.capacity_daily",
     *(
         f"brain.{name}"
         for name in (

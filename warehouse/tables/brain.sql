@@ -191,7 +191,8 @@ create table if not exists brain.allocation (
     explanation_en varchar,
     explanation_zh varchar,
     mode varchar,
-    unmet_before double
+    unmet_before double,
+    is_exercise boolean
 );
 
 -- Which crews go where: one row a move.
@@ -206,8 +207,13 @@ create table if not exists brain.move (
     distance_km double,
     gain double,
     explanation_en varchar,
-    explanation_zh varchar
+    explanation_zh varchar,
+    is_exercise boolean
 );
+
+-- Lakes made before drills were marked in the plans.
+alter table brain.allocation add column if not exists is_exercise boolean;
+alter table brain.move add column if not exists is_exercise boolean;
 
 -- Switches of the operating mode, append-only: the last one that has not expired holds.
 create table if not exists brain.mode (

@@ -1,10 +1,12 @@
 -- Demand forecast today against capacity, by area, resource, topic and day of the coming week.
 -- Capacity of a coming day: what the department has already announced for it, else the mean of the last four same
--- weekdays.
+-- weekdays. skill: what units of the resource have in common, and within which alone they move: the topic that the
+-- department filed them under, else the resource's own topics.
 with capacity as (
     select
         given.area_id,
         given.resource,
+        coalesce(given.topic_id, given.resource) as skill,
         coalesce(given.topic_id, skill.topic_id) as topic_id,
         given.day,
         sum(given.capacity) as capacity
@@ -18,6 +20,7 @@ usual as (
     select
         area_id,
         resource,
+        skill,
         topic_id,
         isodow(day) as weekday,
         round(avg(capacity)) as capacity
@@ -30,6 +33,7 @@ announced as (
     select
         area_id,
         resource,
+        skill,
         topic_id,
         day,
         capacity
@@ -40,6 +44,7 @@ announced as (
 select
     forecast.target_day as day,
     usual.resource,
+    usual.skill,
     forecast.topic_id,
     forecast.area_id,
     area.name_en,
@@ -61,9 +66,10 @@ left join announced
         forecast.area_id = announced.area_id
         and forecast.topic_id = announced.topic_id
         and usual.resource = announced.resource
+        and usual.skill = announced.skill
         and forecast.target_day = announced.day
 where
     forecast.city_id = getvariable('city_id')
     and forecast.made_on = getvariable('today')
     and forecast.target_day < getvariable('today') + interval (getvariable('n_days')) day
-order by 1, 2, 3, 4
+order by 1, 2, 3, 4, 5

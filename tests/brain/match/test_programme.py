@@ -38,6 +38,20 @@ def test_distance_number_and_kind_are_respected() -> None:
     assert solve(near, STAFFING, RESOURCE.model_copy(update={"is_movable": False})).sum() == 0
 
 
+def test_an_area_keeps_cover_for_its_own_demand_and_a_share_of_its_capacity() -> None:
+    case = problem([9, 40], [12, 10], [0, 1])
+    assert solve(case, STAFFING.model_copy(update={"min_cover": 1.0}), RESOURCE)[0, 1] == 3
+    assert solve(case, STAFFING.model_copy(update={"min_cover": 0.0}), RESOURCE)[0, 1] == 6
+    assert solve(case, STAFFING.model_copy(update={"min_cover": 0.0, "max_moved_share": 0.1}), RESOURCE)[0, 1] == 1
+
+
+def test_a_move_that_disrupts_more_than_it_helps_is_not_made() -> None:
+    case = problem([2, 12], [10, 10], [0, 5])
+    assert solve(case, STAFFING, RESOURCE)[0, 1] > 0
+    assert solve(case, STAFFING, RESOURCE.model_copy(update={"disruption": 1.5})).sum() == 0
+    assert solve(case, STAFFING, RESOURCE.model_copy(update={"load_per_km": 0.3})).sum() == 0
+
+
 def test_help_is_shared_fairly_between_two_areas_alike() -> None:
     moved = solve(problem([0, 20, 20], [8, 15, 15], [5, 0, 10]), STAFFING, RESOURCE)
     assert moved[0, 1] == moved[0, 2] == 2
