@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from brain.detect.fdr import q_values
 from brain.detect.judgement import Judgement
 
+MEASURE_METHOD = "residual"
 KEPT_LEVELS = ("city", "district", "street")
 NO_ROWS = pa.schema(
     [

@@ -19,7 +19,7 @@ from brain.detect.frame import ALPHA
 from brain.detect.judgement import Floats, Judgement, blank_judgement
 from brain.detect.measures_read import read_measures
 from brain.detect.pooled import Pooling
-from brain.detect.rows import KEPT_LEVELS, NO_ROWS, detection_rows
+from brain.detect.rows import KEPT_LEVELS, MEASURE_METHOD, NO_ROWS, detection_rows
 from brain.scan.step import cluster_rows
 from brain.series import SeriesMatrix, load_series
 from schemas.settings import Settings
@@ -32,7 +32,6 @@ HISTORY_DAYS = 3 * 366
 DENSE_DAILY_MEAN = 1.0
 BLOCK = 6000
 METHOD = "default"
-MEASURE_METHOD = "residual"
 _HERE = Path(__file__).parent
 
 
@@ -62,27 +61,43 @@ def _judge_city(conn: duckdb.DuckDBPyConnection, clock: CityClock) -> CityResult
     first = _first_day(conn, clock)
     since = clock.through - timedelta(days=HISTORY_DAYS)
     matrix = load_series(conn, clock.city_id, LEVELS, None, clock.through, since)
-    holidays = _holidays(conn, clock.city_id)
-    measured = _measure_rows(conn, clock, since, first, holidays)
-    if len(matrix) == 0:
-        return CityResult(clock.city_id, first, clock.through, measured, cluster_rows(conn, matrix, first))
-    column = max(int((np.datetime64(first) - matrix.days[0]).astype(int)), 0)
     delays = read_delays(conn, clock.city_id, clock.through)
-    judgement = judge_matrix(matrix, column, holidays, delays)
-    counted = detection_rows(clock.city_id, matrix.keys, matrix.days[column:], judgement, METHOD)
-    detections = pa.concat_tables([counted, measured])
+    detections = _detections(conn, matrix, first, clock.through, delays)
     return CityResult(clock.city_id, first, clock.through, detections, cluster_rows(conn, matrix, first))
 
 
-def _measure_rows(
-    conn: duckdb.DuckDBPyConnection, clock: CityClock, since: date, first: date, holidays: Holidays
+def judged_days(conn: duckdb.DuckDBPyConnection, city_id: str, first: date, last: date) -> pa.Table:
+    """Rows as of ``brain.detection`` for those days, judged now, each from its past alone; nothing is written.
+
+    Of the city, its districts and streets, in whose number false discoveries are controlled. Reports that were late
+    on the day itself are there by now.
+    """
+    matrix = load_series(conn, city_id, KEPT_LEVELS, None, last, last - timedelta(days=HISTORY_DAYS))
+    return _detections(conn, matrix, first, last, Delays(last, {}))
+
+
+def _detections(
+    conn: duckdb.DuckDBPyConnection, matrix: SeriesMatrix, first: date, last: date, delays: Delays
 ) -> pa.Table:
-    keys, days, values = read_measures(conn, clock.city_id, KEPT_LEVELS, since, clock.through)
+    holidays = _holidays(conn, matrix.city_id)
+    measured = _measure_rows(conn, matrix.city_id, first, last, holidays)
+    if len(matrix) == 0:
+        return measured
+    column = max(int((np.datetime64(first) - matrix.days[0]).astype(int)), 0)
+    judgement = judge_matrix(matrix, column, holidays, delays)
+    counted = detection_rows(matrix.city_id, matrix.keys, matrix.days[column:], judgement, METHOD)
+    return pa.concat_tables([counted, measured])
+
+
+def _measure_rows(
+    conn: duckdb.DuckDBPyConnection, city_id: str, first: date, last: date, holidays: Holidays
+) -> pa.Table:
+    keys, days, values = read_measures(conn, city_id, KEPT_LEVELS, last - timedelta(days=HISTORY_DAYS), last)
     column = int(np.searchsorted(days, np.datetime64(first)))
     if column == len(days):
         return NO_ROWS
     judgement = measures.judge(values, days, column, ALPHA, holidays).steps(slice(column, None))
-    return detection_rows(clock.city_id, keys, days[column:], judgement, MEASURE_METHOD)
+    return detection_rows(city_id, keys, days[column:], judgement, MEASURE_METHOD)
 
 
 def judge_matrix(matrix: SeriesMatrix, first: int, holidays: Holidays, delays: Delays) -> Judgement:

@@ -10,8 +10,10 @@ ALL_TOPICS = "all"
 
 
 def is_part_of(child: Key, parent: Key, history: History) -> bool:
-    """Whether the child's area and topic lie within the parent's."""
+    """Whether the child's area and topic lie within the parent's; no measured value is part of a group's events."""
     (area, topic), (wide, general) = child, parent
+    if topic != general and (history.is_measure(child) or history.is_measure(parent)):
+        return False
     within_area = area == wide or wide in history.areas[area].ancestors
     within_topic = topic == general or general in (ALL_TOPICS, topic.split(".")[0])
     return within_area and within_topic
@@ -34,6 +36,13 @@ def is_related(first: Key, second: Key, policy: WarningPolicy, history: History)
     )
 
 
+def is_same_shortage(first: Key, second: Key, resources: tuple[str, str], history: History) -> bool:
+    """One shared resource (empty: none) falls short in both, and one area holds the other."""
+    both_areas = (first[0], ALL_TOPICS), (second[0], ALL_TOPICS)
+    nested = is_part_of(*both_areas, history) or is_part_of(*both_areas[::-1], history)
+    return nested and resources[0] == resources[1] != ""
+
+
 def gather(signals: list[Signal], policy: WarningPolicy, history: History) -> list[tuple[Signal, list[Signal]]]:
     """Pairs of a leading signal and those told of with it; every signal appears once.
 
@@ -44,12 +53,19 @@ def gather(signals: list[Signal], policy: WarningPolicy, history: History) -> li
     leading.sort(key=lambda signal: (-signal.excess * (1 if signal.is_sign else 0), signal.p_value, signal.key))
     groups: list[tuple[Signal, list[Signal]]] = []
     for signal in [*leading, *(s for s in strongest if s not in leading)]:
-        home = next((group for group in groups if is_related(signal.key, group[0].key, policy, history)), None)
+        home = next((group for group in groups if _belongs(signal, group[0], policy, history)), None)
         if home is None:
             groups.append((signal, []))
         else:
             home[1].append(signal)
     return groups
+
+
+def _belongs(signal: Signal, leading: Signal, policy: WarningPolicy, history: History) -> bool:
+    resources = signal.short_resource(policy), leading.short_resource(policy)
+    return is_related(signal.key, leading.key, policy, history) or is_same_shortage(
+        signal.key, leading.key, resources, history
+    )
 
 
 def _width(signal: Signal, history: History) -> int:
@@ -64,8 +80,17 @@ def _is_spread_thin(signal: Signal, others: list[Signal], policy: WarningPolicy,
     for other in others:
         if other.key == signal.key or not other.is_sign:
             continue
-        if is_part_of(other.key, signal.key, history) and other.excess >= share * signal.excess:
+        if is_part_of(other.key, signal.key, history) and _carried(other, signal, history) >= share * signal.excess:
             return True
-        if is_part_of(signal.key, other.key, history) and signal.excess < share * other.excess:
+        if is_part_of(signal.key, other.key, history) and _carried(signal, other, history) < share * other.excess:
             return True
     return False
+
+
+def _carried(child: Signal, parent: Signal, history: History) -> float:
+    """What the child adds to the parent's excess: all of its own, or, of a mean over areas, its area's part."""
+    if not history.is_measure(child.key) or child.key[0] == parent.key[0]:
+        return child.excess
+    level, topic = history.areas[child.key[0]].level, child.key[1]
+    beside = (key for key in history.keys if key[1] == topic and history.areas[key[0]].level == level)
+    return child.excess / sum(is_part_of(key, parent.key, history) for key in beside)

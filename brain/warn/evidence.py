@@ -33,7 +33,7 @@ def evidence(
         "cluster": _cluster(signal),
         "forecast": _forecast(signal),
         "shortage_probability": _number(signal.shortage_probability),
-        "feeds": list(history.feeds.get(signal.key[1], ())),
+        "feeds": _feeds(signal, history),
         "told_with": [{"area_id": s.key[0], "topic_id": s.key[1], "excess": _number(s.excess)} for s in others[:20]],
     }
 
@@ -41,6 +41,12 @@ def evidence(
 def _number(value: float) -> float | None:
     """Rounded to six significant digits; None for NaN, which JSON lacks."""
     return None if np.isnan(value) else float(f"{value:.6g}")
+
+
+def _feeds(signal: Signal, history: History) -> list[str]:
+    """Feeds behind the topic, and behind those that share its resource."""
+    shares = signal.outlook.shares if signal.outlook is not None else {}
+    return sorted({feed for topic in (signal.key[1], *shares) for feed in history.feeds.get(topic, ())})
 
 
 def _series(row: int, history: History, column: int) -> dict[str, Any]:
@@ -88,4 +94,6 @@ def _forecast(signal: Signal) -> dict[str, Any] | None:
         "first_day": found.first_day.isoformat(),
         **{name: [_number(v) for v in values] for name, values in columns.items()},
         "exceedance": [_number(v) for v in found.exceedance],
+        "resource": found.resource or None,
+        "shares": {topic: _number(mean) for topic, mean in found.shares.items()},
     }

@@ -9,6 +9,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from brain.detect.rows import MEASURE_METHOD
+
 Floats = NDArray[np.float64]
 Key = tuple[str, str]
 """(area_id, topic_id)."""
@@ -49,7 +51,11 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Outlook:
-    """One forecast against capacity: days from ``first_day``; probability that demand exceeds capacity, by day."""
+    """One forecast against capacity: days from ``first_day``; probability that demand exceeds capacity, by day.
+
+    Where several topics share a resource, ``resource`` is it, demand is theirs together, and ``shares`` holds the mean
+    demand of each over the horizon, the largest first.
+    """
 
     made_on: date
     first_day: date
@@ -58,6 +64,9 @@ class Outlook:
     q90: tuple[float, ...]
     capacity: tuple[float, ...]
     exceedance: tuple[float, ...]
+    resource: str = ""
+    resource_names: tuple[str, str] = ("", "")
+    shares: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,8 @@ class StaleFeed:
 class History:
     """One city. ``keys [n]`` name the rows of the arrays ``[n, T]`` (NaN: not judged); ``days [T]``.
 
-    ``outlooks`` holds for a key its forecasts by the day they were made on; ``feeds`` the feeds behind a topic.
+    ``outlooks`` holds for a key its forecasts by the day they were made on; ``feeds`` the feeds behind a topic;
+    ``measured_in`` the unit of topics that are measured rather than counted.
     """
 
     city_id: str
@@ -96,6 +106,11 @@ class History:
     stale: tuple[StaleFeed, ...] = ()
     feeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     methods: Mapping[Key, str] = field(default_factory=dict)
+    measured_in: Mapping[str, str] = field(default_factory=dict)
+
+    def is_measure(self, key: Key) -> bool:
+        """Daily means of a measured value: they do not add up over areas, and are no events."""
+        return self.methods.get(key) == MEASURE_METHOD
 
     def rows(self) -> dict[Key, int]:
         """Row number of each key."""

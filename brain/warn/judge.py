@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from brain.warn.budget import apply_budget
-from brain.warn.deduplicate import gather, is_related
+from brain.warn.deduplicate import gather, is_related, is_same_shortage
 from brain.warn.evidence import evidence
 from brain.warn.history import History, Key
 from brain.warn.signals import DayReader, Signal
@@ -63,7 +63,7 @@ class Judge:
         return said_at(self.history.days[column], self.history.timezone)
 
     def _tell(self, rule: str, signal: Signal, others: list[Signal], column: int) -> Warned | None:
-        live = self._live_related(signal.key)
+        live = self._live_related(signal, rule)
         if live is not None:
             self._update(live, rule, signal, others, column)
             return live
@@ -72,11 +72,14 @@ class Judge:
             return None
         return self._raise(rule, colour, signal, others, column)
 
-    def _live_related(self, key: Key) -> Warned | None:
-        """A live warning of this series, or else of one nested or linked."""
-        live = [warned for warned in self.warnings if warned.is_live and warned.colour != "grey"]
+    def _live_related(self, signal: Signal, rule: str) -> Warned | None:
+        """A live warning of this series, or else of one nested or linked, or of the same resource's shortage."""
+        live, key = [warned for warned in self.warnings if warned.is_live and warned.colour != "grey"], signal.key
         same = [warned for warned in live if warned.key == key]
         related = same or [w for w in live if is_related(w.key, key, self.policy, self.history)]
+        if not related and rule == "trend_capacity":
+            resource = signal.short_resource(self.policy)
+            related = [w for w in live if is_same_shortage(w.key, key, (w.short_resource, resource), self.history)]
         return related[-1] if related else None
 
     def _is_cooling(self, key: Key, colour: str, column: int) -> bool:

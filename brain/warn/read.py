@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,17 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from brain.forecast.levels import COLUMNS, LEVELS
+from brain.detect.step import judged_days
 from brain.match.skills import register_skills
-from brain.warn.history import Area, Cluster, Floats, History, Key, Outlook, StaleFeed, Topic
+from brain.warn.history import Area, Cluster, Floats, History, Key, StaleFeed, Topic
+from brain.warn.outlooks import outlooks
 from schemas.contract_loader import load_contracts
 from schemas.modes import load_modes
 from schemas.settings import Settings
 from schemas.warning_policy import WarningPolicy
 
 _SQL = Path(__file__).parent / "sql"
-
+_MEASURED = "select topic_id, any_value(unit) from gold.measure_daily where city_id = ? group by topic_id"
 
 _TABLE = re.compile(r"\b(from|join) ((?:brain|gold|ops)\.\w+)((?: as \w+)?)", re.IGNORECASE)
 
@@ -34,18 +35,24 @@ def read_history(
     policy: WarningPolicy,
     settings: Settings,
     snapshot: datetime | None = None,
+    since: date | None = None,
 ) -> History | None:
     """Everything known of the city up to and including ``through``; None where nothing has been judged.
 
     ``snapshot``: read detections, clusters, forecasts and capacity as the lake held them at that moment.
+    ``since``: days from then on that were never judged are judged now, each from its past alone; not kept.
     """
-    register_skills(conn, load_modes(settings))
+    modes = load_modes(settings)
+    register_skills(conn, modes)
     conn.execute("set variable city_id = ?", [city_id])
     conn.execute("set variable through = ?", [through])
     conn.execute("set variable states = ?", [list(policy.stale.states)])
     detections = _frame(conn, "detections", snapshot)
     if detections.empty:
         return None
+    if since is not None:
+        earlier = judged_days(conn, city_id, since, _day(detections["day"].min()) - timedelta(days=1)).to_pandas()
+        detections = pd.concat([earlier, detections])
     timezone = conn.execute("select timezone from ref.city where city_id = ?", [city_id]).fetchall()[0][0]
     topics_of_feed = _topics_by_feed(city_id, settings)
     keys, days, columns = _pivot(detections)
@@ -59,9 +66,10 @@ def read_history(
         topics=_topics(conn),
         units=_units(conn),
         clusters=_clusters(conn, snapshot),
-        outlooks=_outlooks(conn, snapshot),
+        outlooks=outlooks(_frame(conn, "outlooks", snapshot), modes),
         stale=_stale(conn, topics_of_feed, city_id),
         feeds=_feeds_of_topics(topics_of_feed),
+        measured_in=dict(conn.execute(_MEASURED, [city_id]).fetchall()),
         methods={(area, topic): method for area, topic, method in _methods(detections)},
     )
 
@@ -118,38 +126,6 @@ def _clusters(conn: duckdb.DuckDBPyConnection, snapshot: datetime | None) -> dic
     for row in conn.execute(_query("clusters", snapshot)).fetchall():
         found[row[2]].append(Cluster(row[0], row[1], tuple(row[3]), row[4], row[5], row[6], row[7]))
     return {day: tuple(clusters) for day, clusters in found.items()}
-
-
-def _outlooks(conn: duckdb.DuckDBPyConnection, snapshot: datetime | None) -> dict[Key, dict[date, Outlook]]:
-    found: dict[Key, dict[date, Outlook]] = defaultdict(dict)
-    for (area, topic, made_on), group in _frame(conn, "outlooks", snapshot).groupby(["area_id", "topic_id", "made_on"]):
-        found[(str(area), str(topic))][_day(made_on)] = _outlook(_day(made_on), group)
-    return dict(found)
-
-
-def _outlook(made_on: date, group: pd.DataFrame) -> Outlook:
-    quantiles, capacity = group[list(COLUMNS)].to_numpy(), group["capacity"].to_numpy()
-    return Outlook(
-        made_on,
-        _day(group["target_day"].iloc[0]),
-        tuple(group["mean"]),
-        tuple(group["q0.1"]),
-        tuple(group["q0.9"]),
-        tuple(capacity),
-        tuple(exceedance(q, c) for q, c in zip(quantiles, capacity, strict=True)),
-    )
-
-
-def exceedance(quantiles: Floats, capacity: float) -> float:
-    """P(demand > capacity) from the 23 quantiles, linear between them; within [0.01, 0.99]."""
-    below = np.searchsorted(quantiles, capacity, side="right")
-    if below == 0:
-        return 1 - LEVELS[0]
-    if below == len(quantiles):
-        return 1 - LEVELS[-1]
-    width = quantiles[below] - quantiles[below - 1]
-    share = (capacity - quantiles[below - 1]) / width if width > 0 else 0.0
-    return float(1 - (LEVELS[below - 1] + share * (LEVELS[below] - LEVELS[below - 1])))
 
 
 def _stale(conn: duckdb.DuckDBPyConnection, topics: dict[str, tuple[str, ...]], city_id: str) -> tuple[StaleFeed, ...]:

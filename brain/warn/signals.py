@@ -38,9 +38,17 @@ class Signal:
     p_value: float
     q_value: float
 
+    def is_short(self, policy: WarningPolicy) -> bool:
+        """Demand is likely enough to exceed capacity."""
+        return self.outlook is not None and self.shortage_probability >= policy.trend.probability
+
+    def short_resource(self, policy: WarningPolicy) -> str:
+        """The resource of several topics that is likely to fall short, or none."""
+        return self.outlook.resource if self.outlook is not None and self.is_short(policy) else ""
+
     def rule(self, policy: WarningPolicy) -> str | None:
-        """The strongest rule that the day's evidence alone meets; red by capacity needs a sign or tendency too."""
-        if self.outlook is not None and self.shortage_probability >= policy.trend.probability:
+        """The strongest rule that the day's evidence alone meets; a coming shortage needs no sign."""
+        if self.is_short(policy):
             return "trend_capacity"
         if not self.is_sign:
             return None
@@ -72,7 +80,8 @@ class DayReader:
     def _signs(self, limit: Floats) -> NDArray[np.bool_]:
         history, sign = self.history, self.policy.sign
         with np.errstate(invalid="ignore"):
-            large = (self.excess >= sign.min_excess) & (history.observed >= sign.min_ratio * history.expected)
+            large = (self.excess >= sign.min_excess) | np.array([[history.is_measure(key)] for key in history.keys])
+            large &= history.observed >= sign.min_ratio * history.expected
             return np.asarray(large & (history.q_value <= limit))
 
     def _elevated(self) -> NDArray[np.bool_]:
@@ -134,7 +143,11 @@ class DayReader:
         week = known & (np.arange(len(known)) >= len(known) - 7)
         if observed[week].sum() < tendency.growth_min_ratio * expected[week].sum():
             return None
-        return growth(observed[known], expected[known], np.flatnonzero(known).astype(float), tendency.growth_confidence)
+        steps, least = (
+            np.flatnonzero(known).astype(float),
+            0.0 if self.history.is_measure(self.history.keys[row]) else 1.0,
+        )
+        return growth(observed[known], expected[known], steps, tendency.growth_confidence, least)
 
     def _shortage(self, key: Key, column: int) -> tuple[Outlook | None, float]:
         """The latest forecast then known, and the probability of its n-th most likely day of shortage."""
@@ -163,8 +176,10 @@ def common_area(area_ids: tuple[str, ...], history: History) -> str:
     return shared[0] if shared else lineages[0][-1]
 
 
-def growth(observed: Floats, expected: Floats, steps: Floats, confidence: float) -> Growth:
-    """Poisson regression of counts on days with log(expected) as offset, over-dispersion allowed for."""
+def growth(
+    observed: Floats, expected: Floats, steps: Floats, confidence: float, least_dispersion: float = 1.0
+) -> Growth:
+    """Quasi-Poisson regression on days with log(expected) as offset; counts spread no less than Poisson's law says."""
     centred = steps - steps.mean()
     beta = np.array([np.log(max(observed.sum(), 0.5) / expected.sum()), 0.0])
     design = np.stack([np.ones_like(centred), centred], axis=1)
@@ -173,6 +188,8 @@ def growth(observed: Floats, expected: Floats, steps: Floats, confidence: float)
         information = design.T @ (rate[:, None] * design) + np.diag([0.0, 1e-6])
         step = np.linalg.solve(information, design.T @ (observed - rate))
         beta = beta + np.clip(step, -1, 1)
-    noise = max(1.0, float(np.sum((observed - rate) ** 2 / np.maximum(rate, 1e-9)) / max(len(observed) - 2, 1)))
+    noise = max(
+        least_dispersion, float(np.sum((observed - rate) ** 2 / np.maximum(rate, 1e-9)) / max(len(observed) - 2, 1))
+    )
     error = float(np.sqrt(noise * np.linalg.inv(information)[1, 1]))
     return Growth(float(beta[1]), float(beta[1] - ndtri(confidence) * error))

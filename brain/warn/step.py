@@ -1,10 +1,8 @@
-"""The warning step of the hub, its replay, and the what-if of another policy."""
+"""The warning step of the hub."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import duckdb
 
@@ -17,7 +15,7 @@ from brain.warn.read import read_history
 from brain.warn.stale import grey
 from brain.warn.standing import standings
 from brain.warn.store import has_human_event, read_warnings, undo_since, write_warnings
-from brain.warn.warning import Warned, said_at
+from brain.warn.warning import HUB, Warned, said_at
 from privacy.policy import log_warning_policy
 from schemas.settings import Settings
 from schemas.warning_policy import WarningPolicy, load_warning_policy
@@ -27,6 +25,9 @@ FIRST_RUN_DAYS = 365
 """On the first run, warnings are also judged for this many days before, so that there is a history from the start."""
 WARM_UP_DAYS = 7
 """Days with detections before the first judged one, for sustained and spreading."""
+
+FOUND = "found in the policy file; no what-if on record"
+"""The reason recorded for a policy that was not activated by :mod:`brain.warn.activate`."""
 
 
 def warn_step(settings: Settings) -> None:
@@ -51,7 +52,7 @@ def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> N
     warnings = grey(warnings, history, clock.today, now, policy)
     days = [day for day in history.days if first <= day <= clock.through]
     with open_lake(settings, write=True) as conn, transaction(conn, f"warn {clock.city_id} {clock.today}"):
-        log_warning_policy(conn, clock.city_id, policy.policy_version, "hub", datetime.now(UTC))
+        log_warning_policy(conn, clock.city_id, policy.policy_version, HUB, datetime.now(UTC), FOUND)
         write_warnings(conn, clock.city_id, warnings)
         _mark_judged(conn, clock.city_id, days, policy, len(warnings) - n_before)
         write_performance(conn, clock.city_id, clock.today, policy)
@@ -100,64 +101,3 @@ def _mark_judged(
             "insert into brain.judged_day select ?, unnest(?), ?, ?, ?",
             [city_id, days, policy.policy_version, n_opened, datetime.now(UTC)],
         )
-
-
-def replay(city_id: str, as_of: date, settings: Settings, policy: WarningPolicy | None = None) -> list[Warned]:
-    """What would have been said on the local day ``as_of`` and in the year before it, by ``policy`` (default: today's).
-
-    Read from the lake's snapshot of that morning, or, where the lake is younger than that, from its earlier days alone.
-    """
-    chosen = policy or load_warning_policy(settings)
-    through = as_of - timedelta(days=1)
-    with open_lake(settings) as conn:
-        history = _history_as_of(conn, city_id, as_of, chosen, settings)
-        if history is None:
-            return []
-        standing = standings(conn, history, settings)
-    first = max(history.days[0] + timedelta(days=WARM_UP_DAYS), through - timedelta(days=FIRST_RUN_DAYS))
-    return Judge(history, chosen, standing=standing).judge(first, through)
-
-
-def _history_as_of(
-    conn: duckdb.DuckDBPyConnection, city_id: str, as_of: date, policy: WarningPolicy, settings: Settings
-) -> History | None:
-    through = as_of - timedelta(days=1)
-    present = read_history(conn, city_id, through, policy, settings)
-    row = conn.execute(
-        "select max(judged_at) from brain.judged_day where city_id = ? and day = ?", [city_id, through]
-    ).fetchone()
-    if present is None or row is None or row[0] is None or row[0].date() > as_of + timedelta(days=1):
-        return present
-    return read_history(conn, city_id, through, policy, settings, row[0])
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """How a changed policy would have spoken: warnings gained, lost, and earlier or later by days."""
-
-    gained: list[Warned]
-    lost: list[Warned]
-    moved: list[tuple[Warned, int]]
-    """A warning of both and the days that the new policy is earlier (negative: later)."""
-
-
-def what_if(city_id: str, as_of: date, policy_path: Path, settings: Settings) -> WhatIf:
-    """Replay the year before ``as_of`` under the present policy and under the one at ``policy_path``."""
-    present = replay(city_id, as_of, settings)
-    changed = replay(city_id, as_of, settings, load_warning_policy(settings, policy_path))
-    return compare(present, changed)
-
-
-def compare(present: list[Warned], changed: list[Warned]) -> WhatIf:
-    """Pair warnings of one series opened within two weeks of each other."""
-    left = list(present)
-    gained, moved = [], []
-    for warned in changed:
-        twin = next((w for w in left if w.key == warned.key and abs((w.opened_on - warned.opened_on).days) <= 14), None)
-        if twin is None:
-            gained.append(warned)
-            continue
-        left.remove(twin)
-        if twin.opened_on != warned.opened_on:
-            moved.append((warned, (twin.opened_on - warned.opened_on).days))
-    return WhatIf(gained, left, moved)

@@ -13,9 +13,11 @@ def titles(rule: str, signal: Signal, history: History, column: int) -> tuple[st
     area, topic = names(signal.key, history)
     day = history.days[column]
     if rule == "trend_capacity" and signal.outlook is not None:
-        return _shortage(area, topic, signal.outlook, signal.shortage_probability)
+        return _shortage(area, _demanded(topic, signal.outlook), signal.outlook, signal.shortage_probability)
     observed = history.observed[signal.row, column]
     expected = history.expected[signal.row, column]
+    if history.is_measure(signal.key):
+        return _measured(area, topic, rule, (observed, expected, history.measured_in.get(signal.key[1], "")), day)
     usual = f"{expected:.0f}" if expected >= 1 else f"{expected:.1f}"
     english, chinese = _PHRASES[rule]
     values = {"en": f"{area[0]}: {topic[0]}", "zh": f"{area[1]}{topic[1]}"}
@@ -24,6 +26,18 @@ def titles(rule: str, signal: Signal, history: History, column: int) -> tuple[st
         f"{values['zh']}{chinese}({day.month}月{day.day}日{observed:.0f}件,正常约{usual}件)".replace("(", "（")
         .replace(")", "）")
         .replace(",", "，"),
+    )
+
+
+def _measured(
+    area: tuple[str, str], topic: tuple[str, str], rule: str, figures: tuple[float, float, str], day: date
+) -> tuple[str, str]:
+    english, chinese = _PHRASES[rule]
+    observed, expected, unit = figures
+    return (
+        f"{area[0]}: {topic[0]} — {english} (mean {observed:.3g} {unit} on {day.day} {day:%B}, usually about "
+        f"{expected:.3g})",
+        f"{area[1]}{topic[1]}{chinese}（{day.month}月{day.day}日均值{observed:.3g} {unit}，正常约{expected:.3g}）",
     )
 
 
@@ -36,6 +50,14 @@ _PHRASES = {
     "trend_growing": ("growing unchecked", "持续增长未得到遏制"),
     "trend_capacity": ("demand is likely to exceed capacity", "需求可能超出服务能力"),
 }
+
+
+def _demanded(topic: tuple[str, str], outlook: Outlook) -> tuple[str, str]:
+    """What will be asked for: the topic, and, where it shares a resource, what else that serves."""
+    if not outlook.resource:
+        return topic
+    english, chinese = outlook.resource_names
+    return f"{topic[0]} and what else the {english} serves", f"{topic[1]}等{chinese}服务事项"
 
 
 def _shortage(area: tuple[str, str], topic: tuple[str, str], outlook: Outlook, probability: float) -> tuple[str, str]:

@@ -61,6 +61,12 @@ class Warned:
         return self.unit_en
 
     @property
+    def short_resource(self) -> str:
+        """The resource of several topics whose shortage it tells of, or none."""
+        forecast = self.evidence.get("forecast") or {}
+        return str(forecast.get("resource") or "") if self.rule == "trend_capacity" else ""
+
+    @property
     def is_live(self) -> bool:
         """Neither closed nor expired."""
         return self.state in LIVE_STATES

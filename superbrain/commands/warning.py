@@ -1,4 +1,4 @@
-"""``superbrain warning list | show | ack | dispatch | resolve | close``: the life of a warning."""
+"""``superbrain warning``: the life of a warning, replays, and the policy that warnings are judged by."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ import typer
 from rich.markup import escape
 
 from schemas.settings import get_settings
-from superbrain.commands.options import AsJson, parse_day
+from superbrain.commands.options import AsJson, OptionError, parse_day
 from superbrain.console import err, out, print_json, print_table
 
 if TYPE_CHECKING:
     from brain.warn.warning import Warned
+    from brain.warn.what_if import WhatIf
 
 app = typer.Typer(help="The life of a warning.", no_args_is_help=True)
+policy_app = typer.Typer(help="The policy that warnings are judged by.", no_args_is_help=True)
+app.add_typer(policy_app, name="policy")
 WarningId = Annotated[str, typer.Argument(metavar="ID", help="The warning's id, as `warning list` shows it.")]
 Note = Annotated[str, typer.Option(help="What was found or done.")]
 Actor = Annotated[str, typer.Option("--by", help="Which office acts; default: the account's name.")]
@@ -130,7 +133,7 @@ def replay(
     day: Annotated[str, typer.Option("--as-of", help="Local day, like 2026-01-31.")], as_json: AsJson = False
 ) -> None:
     """What would have been said on that day, from that day's snapshot of the lake."""
-    from brain.warn.step import replay as replayed
+    from brain.warn.replay import replay as replayed
 
     settings = get_settings()
     found = replayed(settings.city, parse_day(day, "--as-of"), settings)
@@ -144,18 +147,56 @@ def what_if(
     as_json: AsJson = False,
 ) -> None:
     """Replay the past year under a changed policy: warnings gained, lost, and earlier."""
-    from brain.warn.step import what_if as tried
+    from brain.warn.what_if import what_if as tried
 
     settings = get_settings()
     result = tried(settings.city, parse_day(day, "--as-of"), policy, settings)
     if as_json:
-        moved = [{**asdict(warned), "days_earlier": days} for warned, days in result.moved]
-        print_json({"gained": list(map(asdict, result.gained)), "lost": list(map(asdict, result.lost)), "moved": moved})
+        print_json(_differences(result))
         return
-    _print_judged(f"{len(result.gained)} gained", result.gained, as_json)
-    _print_judged(f"{len(result.lost)} lost", result.lost, as_json)
-    rows = [[warned.title_en, warned.opened_on, days] for warned, days in result.moved]
-    print_table(f"{len(rows)} earlier or later", ["warning", "opened", "days earlier"], rows)
+    _print_what_if(settings.city, result)
+
+
+@policy_app.command("activate")
+def activate_policy(
+    policy: Annotated[Path, typer.Argument(help="The policy to put into force.", exists=True, dir_okay=False)],
+    reason: Annotated[str, typer.Option(help="Why: recorded with the change.")] = "",
+    by: Actor = "",
+    is_agreed: Annotated[bool, typer.Option("--yes", help="Activate without asking, after the what-if.")] = False,
+) -> None:
+    """Try a policy on every city's past year, show what it would change, and on agreement put it into force."""
+    from brain.warn.activate import activate, try_policy
+
+    if not reason.strip():
+        raise OptionError("a change of the warning policy is a governed act: say why with --reason")
+    settings = get_settings()
+    trial = try_policy(policy, settings)
+    for city_id, (_, result) in trial.results.items():
+        _print_what_if(city_id, result)
+    if not (is_agreed or typer.confirm(f"Put {trial.changed.policy_version} into force?", err=True)):
+        raise typer.Exit(1)
+    activate(trial, reason, _actor(by), settings)
+    err.print(f"Warning policy {trial.changed.policy_version} is in force; the change and its trial are in the ledger.")
+
+
+def _differences(result: WhatIf) -> dict[str, object]:
+    return {
+        **result.counts(),
+        "gained": list(map(asdict, result.gained)),
+        "lost": list(map(asdict, result.lost)),
+        "moved": [{**asdict(warned), "days_earlier": days} for warned, days in result.moved],
+        "recoloured": [{**asdict(w), "from_colour": old, "to_colour": new} for w, old, new in result.recoloured],
+    }
+
+
+def _print_what_if(city_id: str, result: WhatIf) -> None:
+    title = f"title_{get_settings().language}"
+    _print_judged(f"{city_id}, {result.days} days: {len(result.gained)} gained", result.gained, as_json=False)
+    _print_judged(f"{city_id}: {len(result.lost)} lost", result.lost, as_json=False)
+    moved = [[getattr(warned, title), warned.opened_on, days] for warned, days in result.moved]
+    print_table(f"{city_id}: {len(moved)} earlier or later", ["warning", "opened", "days earlier"], moved)
+    changed = [[getattr(warned, title), warned.opened_on, old, new] for warned, old, new in result.recoloured]
+    print_table(f"{city_id}: {len(changed)} of another colour", ["warning", "opened", "from", "to"], changed)
 
 
 def _print_judged(title: str, found: Sequence[Warned], as_json: bool) -> None:

@@ -1,14 +1,43 @@
--- Forecasts against capacity: that of every area a forecast area holds, summed over the resources that serve the topic.
--- A resource that serves several topics is left to matching: no one topic can exceed it.
-with capacity as (
+-- Forecasts against capacity, one row a service, area, topic, origin and target day. A service is a topic, with the
+-- capacity of the resources that serve it alone, or a resource that serves several topics, with its own capacity. The
+-- capacity of an area is that of every area within it.
+with service as (
+    select
+        resource,
+        topic_id,
+        case when n_topics = 1 then topic_id else resource end as service_id
+    from skill
+),
+
+kind as (
+    select distinct
+        resource,
+        service_id
+    from service
+),
+
+served as (
+    select distinct
+        service_id,
+        topic_id
+    from service
+    union
+    select
+        topic_id as service_id,
+        topic_id
+    from gold.capacity_daily
+    where city_id = getvariable('city_id') and topic_id is not null
+),
+
+capacity as (
     select
         closure.ancestor_id as area_id,
-        coalesce(capacity.topic_id, skill.topic_id) as topic_id,
+        coalesce(capacity.topic_id, kind.service_id) as service_id,
         isodow(capacity.day) as weekday,
         sum(capacity.capacity) / count(distinct capacity.day) as capacity
     from gold.capacity_daily as capacity
     inner join ref.area_closure as closure on capacity.area_id = closure.area_id
-    left join skill on capacity.topic_id is null and capacity.resource = skill.resource and skill.n_topics = 1
+    left join kind on capacity.topic_id is null and capacity.resource = kind.resource
     where
         capacity.city_id = getvariable('city_id')
         and capacity.day <= getvariable('through')
@@ -17,6 +46,7 @@ with capacity as (
 )
 
 select
+    capacity.service_id,
     forecast.area_id,
     forecast.topic_id,
     forecast.made_on,
@@ -25,12 +55,13 @@ select
     capacity.capacity,
     columns('^q0')
 from brain.forecast as forecast
+inner join served on forecast.topic_id = served.topic_id
 inner join capacity
     on
-        forecast.area_id = capacity.area_id
-        and forecast.topic_id = capacity.topic_id
+        served.service_id = capacity.service_id
+        and forecast.area_id = capacity.area_id
         and isodow(forecast.target_day) = capacity.weekday
 where
     forecast.city_id = getvariable('city_id')
     and forecast.made_on <= getvariable('through') + interval 1 day
-order by 1, 2, 3, 4
+order by 1, 2, 4, 5, 3

@@ -7,7 +7,7 @@ from typing import Any
 
 from brain.pipeline import detect_step, forecast_step, warn_step
 from brain.warn import life
-from brain.warn.step import replay
+from brain.warn.replay import replay
 from schemas.settings import Settings
 from warehouse.lake import open_lake, transaction
 
