@@ -11,7 +11,7 @@ from privacy.names.compiled import compiled
 from privacy.names.segments import Segments
 from privacy.names.units import BREAK, BREAKS, HAN, WORD, Hashes, Units, mixed
 
-N_BUCKETS = 1 << 20
+N_BUCKETS = 1 << 19
 PAD = BREAKS
 HAN_FIRST, HAN_LAST = 0x4E00, 0x9FFF
 
