@@ -23,21 +23,6 @@ LAKE = "lake"
 SCHEMAS = ("silver", "gold", "brain", "ref", "ops", "audit")
 _BUSY_TIMEOUT_MS = 30_000
 
-__all__ = [
-    "LAKE",
-    "SCHEMAS",
-    "LakeError",
-    "attach_lake",
-    "commit_lock",
-    "connect",
-    "data_path_of",
-    "extension_path",
-    "first_line",
-    "prepare_home",
-    "require_free_disk",
-    "transaction",
-]
-
 
 def connect(settings: Settings, database: str = ":memory:") -> duckdb.DuckDBPyConnection:
     """A DuckDB connection within the memory and threads of the settings, spilling under ``home``; UTC."""

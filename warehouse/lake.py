@@ -8,8 +8,9 @@ from contextlib import contextmanager, nullcontext
 import duckdb
 
 from schemas.settings import Settings
-from warehouse.connection import LakeError, attach_lake, commit_lock, connect, transaction
+from warehouse.connection import attach_lake, commit_lock, connect, transaction
 from warehouse.initialise import initialise_lake
+from warehouse.lock import LakeError
 
 __all__ = ["LakeError", "initialise_lake", "open_lake", "transaction"]
 

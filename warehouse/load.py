@@ -72,19 +72,17 @@ def _stage_and_check(
 ) -> CheckedWindow:
     masking = MaskingRecord()
     dropped: dict[str, None] = {}
-    n_known = 0
     with open_lake(settings) as conn:
         erased = Erased.read(conn, settings)
     for masked in rows:
-        stage.append(erased.rows_kept(masked.batch))
-        n_known += masked.n_duplicate
+        stage.append(erased.rows_kept(masked.batch), masked.n_duplicate)
         if masked.findings is not None:
             masking.add(masked.batch, masked.findings)
         dropped.update(dict.fromkeys(masked.dropped_columns))
-    n_repeated = stage.deduplicate() + n_known
+    n_repeated = stage.deduplicate()
     results = check_stage(stage, settings)
     _refuse_failed(stage.contract, results)
-    return CheckedWindow(stage, window, results, masking, n_repeated, started_at, tuple(dropped), n_known)
+    return CheckedWindow(stage, window, results, masking, n_repeated, started_at, tuple(dropped))
 
 
 def _refuse_failed(contract: FeedContract, results: list[RuleResult]) -> None:

@@ -38,8 +38,6 @@ class CheckedWindow:
     """Rows of this window that a later row with the same record_id replaced, and those known to be duplicates."""
     started_at: datetime
     dropped_columns: tuple[str, ...] = ()
-    n_not_staged: int = 0
-    """Of them, rows that were counted without being staged."""
 
 
 def publish(checked: CheckedWindow, settings: Settings) -> RunRecord:
@@ -121,7 +119,7 @@ def _record(conn: duckdb.DuckDBPyConnection, checked: CheckedWindow, run_id: str
         started_at=checked.started_at,
         finished_at=finished_at,
         state="succeeded",
-        n_pulled=checked.stage.n_pulled + checked.n_not_staged,
+        n_pulled=checked.stage.n_pulled,
         n_accepted=n.get("accepted", 0) + n.get("replaces", 0),
         n_quarantined=n.get("quarantined", 0),
         n_duplicate=checked.n_repeated + n.get("duplicate", 0) + n_superseded,

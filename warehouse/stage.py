@@ -35,15 +35,15 @@ class Stage:
         listed = ", ".join(f'"{name}" {kind}' for name, kind in kinds.items())
         conn.execute(f"create table arrived ({listed})")
 
-    def append(self, batch: pa.RecordBatch) -> None:
-        """Add one masked batch; columns that it lacks are null."""
+    def append(self, batch: pa.RecordBatch, n_left_out: int = 0) -> None:
+        """Add one masked batch; columns that it lacks are null. ``n_left_out`` more were pulled: known duplicates."""
         position = pa.array(np.arange(self.n_pulled, self.n_pulled + batch.num_rows))
         known = [name for name in (*self.columns, *_ORIGIN_COLUMNS) if name in batch.schema.names]
         incoming = pa.Table.from_batches([batch.select(known)]).append_column("_position", position)
         self.conn.register("incoming", incoming)
         self.conn.execute("insert into arrived by name select * from incoming")
         self.conn.unregister("incoming")
-        self.n_pulled += batch.num_rows
+        self.n_pulled += batch.num_rows + n_left_out
 
     def deduplicate(self) -> int:
         """Fill ``staged``: the last of each record_id by (received_at, position). Returns the rows left out.
