@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from schemas.settings import Settings, get_settings
+from superbrain.commands.governed import actor_of
 from superbrain.commands.options import OptionError
 from superbrain.console import err, out, progress_bar
 
@@ -54,7 +54,7 @@ def mode(
     if to is not None:
         if not reason.strip():
             raise OptionError("a switch of mode is a governed act: say why with --reason")
-        switch_mode(settings.city, to, reason, by or getpass.getuser(), days, settings, is_exercise)
+        switch_mode(settings.city, to, reason, actor_of(by), days, settings, is_exercise)
     with open_lake(settings) as conn:
         now = current_mode(conn, settings.city)
     out.print(f"{settings.city}: {now.mode}{' (exercise)' if now.is_exercise else ''}", highlight=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
@@ -13,6 +12,7 @@ import typer
 from rich.markup import escape
 
 from schemas.settings import get_settings
+from superbrain.commands.governed import actor_of
 from superbrain.commands.options import AsJson, OptionError, parse_day
 from superbrain.console import err, out, print_json, print_table
 
@@ -34,10 +34,6 @@ class Outcome(StrEnum):
 
     CONFIRMED = "confirmed"
     FALSE_ALARM = "false_alarm"
-
-
-def _actor(given: str) -> str:
-    return given or getpass.getuser()
 
 
 @app.command("list")
@@ -77,7 +73,7 @@ def ack(warning_id: WarningId, by: Actor = "", note: Note = "") -> None:
     """Say that the responsible unit has seen it."""
     from brain.warn import life
 
-    life.acknowledge(warning_id, _actor(by), get_settings(), note)
+    life.acknowledge(warning_id, actor_of(by), get_settings(), note)
     err.print(f"{warning_id} is acknowledged.")
 
 
@@ -86,7 +82,7 @@ def dispatch(warning_id: WarningId, by: Actor = "", note: Note = "") -> None:
     """Say that help is on its way."""
     from brain.warn import life
 
-    life.dispatch(warning_id, _actor(by), get_settings(), note)
+    life.dispatch(warning_id, actor_of(by), get_settings(), note)
     err.print(f"{warning_id} is dispatched.")
 
 
@@ -95,7 +91,7 @@ def resolve(warning_id: WarningId, by: Actor = "", note: Note = "") -> None:
     """Say that the matter is settled."""
     from brain.warn import life
 
-    life.resolve(warning_id, _actor(by), get_settings(), note)
+    life.resolve(warning_id, actor_of(by), get_settings(), note)
     err.print(f"{warning_id} is resolved.")
 
 
@@ -109,7 +105,7 @@ def close(
     """End it, with what it turned out to be."""
     from brain.warn import life
 
-    life.close(warning_id, _actor(by), outcome.value, get_settings(), note)
+    life.close(warning_id, actor_of(by), outcome.value, get_settings(), note)
     err.print(f"{warning_id} is closed: {outcome.value}.")
 
 
@@ -124,7 +120,7 @@ def missed(
     """Record something real that no warning spoke of; the rules' recall is measured by it."""
     from brain.warn.missed import record_missed
 
-    record_missed(area, topic, parse_day(day, "--day"), note, _actor(by), get_settings())
+    record_missed(area, topic, parse_day(day, "--day"), note, actor_of(by), get_settings())
     err.print(f"Recorded: {topic} in {area} on {day} was missed.")
 
 
@@ -175,7 +171,7 @@ def activate_policy(
         _print_what_if(city_id, result)
     if not (is_agreed or typer.confirm(f"Put {trial.changed.policy_version} into force?", err=True)):
         raise typer.Exit(1)
-    activate(trial, reason, _actor(by), settings)
+    activate(trial, reason, actor_of(by), settings)
     err.print(f"Warning policy {trial.changed.policy_version} is in force; the change and its trial are in the ledger.")
 
 

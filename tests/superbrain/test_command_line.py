@@ -30,6 +30,8 @@ COMMANDS = [
     ["retain"],
     ["release"],
     *(["warning", name] for name in ("list", "show", "ack", "dispatch", "resolve", "close", "replay", "what-if")),
+    ["warning", "missed"],
+    ["warning", "policy", "activate"],
     ["brain"],
     ["mode"],
     ["doctor"],
