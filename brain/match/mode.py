@@ -71,13 +71,13 @@ def switch_mode(
         raise ModeError("a switch of mode needs a reason and the name of the office that orders it")
     if not 0 < days <= modes[mode].max_days:
         raise ModeError(f"mode {mode} may last at most {modes[mode].max_days} days, not {days:g}")
-    now = datetime.now(UTC)
+    now, kept_reason = datetime.now(UTC), masked_text(reason)
     with open_lake(settings, write=True) as conn, transaction(conn, f"switch {city_id} to {mode}"):
         until = now + timedelta(days=days)
         conn.execute(
             "insert into brain.mode values (?, ?, ?, ?, ?, ?, ?)",
-            [city_id, mode, is_exercise, reason, actor, now, until],
+            [city_id, mode, is_exercise, kept_reason, actor, now, until],
         )
         details = {"city_id": city_id, "mode": mode, "is_exercise": is_exercise, "until": utc_text(until)}
-        details["reason"] = masked_text(reason)
+        details["reason"] = kept_reason
         append_act(conn, kind=Act.WARNING_POLICY_CHANGED, actor=actor, details=details, when=now)
