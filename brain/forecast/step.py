@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 import duckdb
@@ -60,7 +59,7 @@ def _every_hours(conn: duckdb.DuckDBPyConnection, clock: CityClock, modes: Mappi
 def _forecast_city(clock: CityClock, settings: Settings) -> None:
     with open_lake(settings) as conn:
         since = clock.through - timedelta(days=HISTORY_DAYS)
-        matrix = complete_days(conn, load_series(conn, clock.city_id, LEVELS, None, clock.through, since))
+        matrix = load_series(conn, clock.city_id, LEVELS, None, clock.through, since)
         parents = _parents(conn, clock.city_id)
         holidays = city_holidays(conn, clock.city_id)
         before = conn.execute(
@@ -107,19 +106,6 @@ def forecast_matrix(
 def known_values(matrix: SeriesMatrix) -> Array:
     """Counts ``[n, T]`` with NaN where no feed covers the day."""
     return np.where(matrix.known(), matrix.counts.astype(float), np.nan)
-
-
-def complete_days(conn: duckdb.DuckDBPyConnection, matrix: SeriesMatrix) -> SeriesMatrix:
-    """The matrix, known only from the day on which the topic's feeds are complete.
-
-    The first deliveries hold a few records of earlier days, which would look like a city without events.
-    """
-    rows = conn.execute(
-        "select topic_id, min(first_day) from gold.series_span where city_id = ? group by all", [matrix.city_id]
-    ).fetchall()
-    first = {topic: int((np.datetime64(day, "D") - matrix.days[0]).astype(int)) for topic, day in rows}
-    begins = np.array([first.get(topic, 0) for topic in matrix.keys["topic_id"].to_pylist()], dtype=np.int64)
-    return replace(matrix, starts=np.maximum(matrix.starts, begins))
 
 
 def city_holidays(conn: duckdb.DuckDBPyConnection, city_id: str) -> dict[date, str]:

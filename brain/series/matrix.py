@@ -24,7 +24,9 @@ class SeriesMatrix:
 
     ``keys`` has the string columns ``level``, ``area_id``, ``topic_id``; its row *i* names row *i* of ``counts``
     ([series × days], int32, events a local day). ``days`` is ``datetime64[D]``, unbroken. Column *j* of series *i* is
-    known where ``starts[i] <= j < ends[i]``; elsewhere no feed covers that topic and the zero there means nothing.
+    known where ``starts[i] <= j < ends[i]``. Elsewhere no feed covers that topic: the few events that came in from
+    such days (old cases of the first delivery, the first topics of a day that is not yet whole) are not counted, since
+    a series that begins or ends with a part of its counts is learned as a steep trend.
     """
 
     city_id: str
@@ -83,12 +85,12 @@ def pivot(city_id: str, rows: pa.Table, spans: pa.Table, through: date, since: d
     row_days = rows["day"].to_numpy().astype("datetime64[D]")
     first = _first_day(row_days, spans, since)
     days = np.arange(first, np.datetime64(through) + 1)
-    counts = np.zeros((len(first_rows), len(days)), np.int32)
-    counts[series, (row_days - first).astype(np.int64)] = rows["n_events"].to_numpy()
     keys = rows.select(["level", "area_id", "topic_id"]).take(pa.array(first_rows, pa.int64()))
     starts, ends = _spans_of(keys["topic_id"].to_pylist(), spans, days)
-    seen = rows["n_events"].to_numpy() > 0
-    starts, ends = _widen_to_seen(starts, ends, series[seen], (row_days[seen] - first).astype(np.int64))
+    column = (row_days - first).astype(np.int64)
+    is_whole = (column >= starts[series]) & (column < ends[series])
+    counts = np.zeros((len(first_rows), len(days)), np.int32)
+    counts[series[is_whole], column[is_whole]] = rows["n_events"].to_numpy()[is_whole]
     return SeriesMatrix(city_id, keys, days, counts, starts, ends)
 
 
@@ -101,7 +103,7 @@ def _series_numbers(rows: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64
 
 def _first_day(row_days: NDArray[np.datetime64], spans: pa.Table, since: date | None) -> np.datetime64:
     begins = spans["first_day"].to_numpy().astype("datetime64[D]")
-    first = np.concatenate([row_days, begins]).min()
+    first = (begins if len(begins) else row_days).min()
     return np.datetime64(first if since is None else max(first, np.datetime64(since)), "D")
 
 
@@ -117,11 +119,3 @@ def _spans_of(
             known[name] = (min(low, old[0]), max(high, old[1]))
     found = np.array([known.get(topic, (0, len(days))) for topic in topics], np.int64).reshape(-1, 2)
     return np.clip(found[:, 0], 0, len(days)), np.clip(found[:, 1], 0, len(days))
-
-
-def _widen_to_seen(
-    starts: NDArray[np.int64], ends: NDArray[np.int64], series: NDArray[np.int64], columns: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    np.minimum.at(starts, series, columns)
-    np.maximum.at(ends, series, columns + 1)
-    return starts, ends

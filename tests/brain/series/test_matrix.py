@@ -53,3 +53,15 @@ def test_nothing_after_through_is_read(conn: duckdb.DuckDBPyConnection) -> None:
 
 def test_a_city_without_data_gives_no_series(conn: duckdb.DuckDBPyConnection) -> None:
     assert len(load_series(conn, "e", ["grid"], None, THROUGH)) == 0
+
+
+def test_events_outside_the_span_are_not_counted(conn: duckdb.DuckDBPyConnection) -> None:
+    conn.execute(
+        "insert into gold.event_daily values ('c', 'grid', 'g3', 'water.burst', '2025-12-20', 8, 8), "
+        "('c', 'grid', 'g3', 'water.burst', '2026-01-05', 3, 3), ('c', 'grid', 'g3', 'water.burst', '2026-01-10', 6, 6)"
+    )
+    matrix = load_series(conn, "c", ["grid"], ["water.burst"], THROUGH)
+    row = matrix.keys["area_id"].to_pylist().index("g3")
+    assert matrix.days[0] == np.datetime64("2026-01-02")
+    assert matrix.counts[row].tolist() == [0, 0, 0, 3, 0, 0, 0, 0, 0]
+    assert not matrix.known()[row, -1]
