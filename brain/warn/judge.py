@@ -22,7 +22,11 @@ COLOUR_OF = {"sign": "yellow", "tendency": "orange", "trend": "red"}
 
 
 class Judge:
-    """Holds the warnings of one city while its days pass."""
+    """Holds the warnings of one city while its days pass.
+
+    ``told_at``: when what is judged now can first be read (None: each day on its own morning). The clock of an answer
+    does not begin before: nobody is late with what was found in the past only today.
+    """
 
     def __init__(
         self,
@@ -30,8 +34,9 @@ class Judge:
         policy: WarningPolicy,
         past: list[Warned] | None = None,
         standing: Sequence[Standing] | None = None,
+        told_at: datetime | None = None,
     ) -> None:
-        self.history, self.policy = history, policy
+        self.history, self.policy, self.told_at = history, policy, told_at
         self.standing = standing or [Standing()] * len(history.days)
         self.reader = DayReader(history, policy, [day.max_q_factor for day in self.standing])
         self.warnings = list(past or [])
@@ -130,7 +135,8 @@ class Judge:
 
     def _due(self, at: datetime, colour: str, key: Key) -> datetime:
         due = self.policy.due_hours[colour]
-        return at + timedelta(hours=due.hazard if self.history.topics[key[1]].is_hazard else due.usual)
+        start = at if self.told_at is None else max(at, self.told_at)
+        return start + timedelta(hours=due.hazard if self.history.topics[key[1]].is_hazard else due.usual)
 
     def _score(self, signal: Signal, column: int) -> float:
         """Orders warnings of one colour: excess in standard deviations, hazards first."""

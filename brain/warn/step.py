@@ -44,10 +44,13 @@ def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> N
         history = read_history(conn, clock.city_id, clock.through, policy, settings)
         if history is None:
             return
+        due_before = {(warned.warning_id, warned.colour): warned.due_at for warned in read_warnings(conn, clock.city_id)}
         past, first = _resume(conn, clock, history)
         standing = standings(conn, history, settings, datetime.now(UTC))
     n_before = len(past)
-    warnings = Judge(history, policy, past, standing).judge(first, clock.through)
+    warnings = Judge(history, policy, past, standing, datetime.now(UTC)).judge(first, clock.through)
+    for warned in warnings:
+        warned.due_at = due_before.get((warned.warning_id, warned.colour), warned.due_at)
     now = said_at(clock.through, history.timezone)
     warnings = grey(warnings, history, clock.today, now, policy)
     days = [day for day in history.days if first <= day <= clock.through]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from brain.pipeline import detect_step, forecast_step, warn_step
@@ -34,6 +34,18 @@ def test_running_again_says_the_same(own_city: Settings) -> None:
     before = _state(own_city)
     warn_step(own_city)
     assert _state(own_city) == before
+
+
+def test_nobody_is_late_with_what_is_found_today(own_city: Settings) -> None:
+    with open_lake(own_city, write=True) as conn, transaction(conn):
+        for table in ("warning", "warning_event", "judged_day"):
+            conn.execute(f"delete from brain.{table}")
+    found_at = datetime.now(UTC)
+    warn_step(own_city)
+    live = life.list_warnings(own_city, state="live")
+    assert live
+    assert min(w["opened_on"] for w in live) < found_at.date() - timedelta(days=3), "some were found in the past"
+    assert all(w["due_at"] > found_at for w in live)
 
 
 def test_days_judged_one_at_a_time_agree_with_days_judged_at_once(own_city: Settings) -> None:
