@@ -41,7 +41,7 @@ def bring_up_to_date(settings: Settings, sources: Sources, passwords: dict[str, 
     _remove_what_left(sources)
     _share_dashboards(sources)
     db.session.commit()
-    return {**_counted(sources), "rules on rows": sync_row_rules(sources, passwords["admin"])}
+    return {**_counted(sources), "rules on rows": sync_row_rules(sources)}
 
 
 def _migrate() -> None:

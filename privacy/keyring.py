@@ -19,6 +19,8 @@ __all__ = ["Key", "KeyEvent", "KeyState", "Keyring"]
 
 PURPOSE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 PERIOD = re.compile(r"[0-9]{4}")
+UNDATED = "0000"
+"""The period of rows that have no time, or one that cannot be; such rows go to quarantine."""
 
 
 class Keyring:
@@ -38,9 +40,9 @@ class Keyring:
             return cls(settings, KmsCommand(settings.kms_command))
         return cls(settings, KeyringFile(settings.keys_dir / "keyring.json"))
 
-    def key_for(self, purpose: str, when: date) -> Key:
-        """The key for tokens of that purpose in the year of ``when`` (a local day)."""
-        return self._source.key(*_checked(purpose, f"{when.year:04d}"))
+    def key_for(self, purpose: str, when: date | None) -> Key:
+        """The key for tokens of that purpose in the year of ``when`` (a local day; None: of undated rows)."""
+        return self._source.key(*_checked(purpose, f"{when.year:04d}" if when else UNDATED))
 
     def known(self, purpose: str) -> list[Key]:
         """Every key of the purpose that still exists: all under which a value may have a token."""

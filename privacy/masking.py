@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +27,7 @@ STANDARD_COLUMNS = frozenset({"record_id", "occurred_at", "received_at", "area_i
 RAW_COLUMN = "_raw"
 PROBLEMS_COLUMN = "_problems"
 FREE_TEXT = "FREE_TEXT"
+EARLIEST_YEAR = 1990
 GENERALISATIONS = ("age_band", "area", *TIME_CUTS)
 
 
@@ -128,7 +129,7 @@ class Masker:
     ) -> tuple[pa.Array, list[Finding]]:
         keyring = Keyring.open(self.settings)
         years, year_of_row = years_of(batch)
-        keys = [keyring.key_for(self.contract.purpose, date(year, 1, 1)) for year in years]
+        keys = [keyring.key_for(self.contract.purpose, date(year, 1, 1) if year else None) for year in years]
         tokens = pseudonymise(values, entity, keys, year_of_row)
         counts = np.bincount(year_of_row[values.is_valid().to_numpy(zero_copy_only=False)], minlength=len(keys))
         operator = Operator.PSEUDONYMISE.value
@@ -218,8 +219,10 @@ def as_strings(values: pa.Array) -> pa.Array:
 def years_of(batch: pa.RecordBatch) -> tuple[list[int], np.ndarray[tuple[int], np.dtype[np.int64]]]:
     """Distinct years of ``occurred_at`` and, for each row, which of them is its own.
 
-    A row that has no time takes 1970, so that masking it again gives the same token whatever the day.
+    A row without a time that can be (none, before :data:`EARLIEST_YEAR`, past next year) takes 0, for undated, so that
+    masking it again gives the same token whatever the day, and a mistyped year does not make a key of its own.
     """
-    moments = batch.column("occurred_at").fill_null(datetime.fromtimestamp(0, tz=None).replace(year=1970))
-    years, rows = np.unique(pc.year(moments).to_numpy(zero_copy_only=False), return_inverse=True)
+    found = pc.year(batch.column("occurred_at")).fill_null(0).to_numpy(zero_copy_only=False)
+    is_dated = (found >= EARLIEST_YEAR) & (found <= datetime.now(UTC).year + 1)
+    years, rows = np.unique(np.where(is_dated, found, 0), return_inverse=True)
     return years.tolist(), rows.astype(np.int64)

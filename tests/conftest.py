@@ -14,8 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 from schemas.settings import Settings
 from tests.postgres import Postgres, running_postgres
 
-ROOMS_WITH_SERVICES = {"city": 0, "dashboards": 2}
-"""Rooms whose tests share running services, so that one worker runs them all, and when: the longest first."""
+ROOMS_WITH_SERVICES = ("city", "dashboards")
+"""Rooms whose tests share running services, so that one worker runs them all; they take longest and come first."""
 
 
 class RoomScheduling(LoadScopeScheduling):
@@ -36,7 +36,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> RoomScheduli
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the rooms in their order."""
-    items.sort(key=lambda item: ROOMS_WITH_SERVICES.get(item.path.parent.name, 1))
+    rank = {room: place for place, room in enumerate(ROOMS_WITH_SERVICES)}
+    items.sort(key=lambda item: rank.get(item.path.parent.name, len(rank)))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Pseudonym keys and the ledger's signing key.", no_args_is_help=True)
 Purpose = Annotated[str, typer.Option("--purpose", help="A purpose that a contract declares.")]
-Period = Annotated[str, typer.Option("--period", help="Calendar year, like 2026.")]
+Period = Annotated[str, typer.Option("--period", help="Calendar year, like 2026; 0000: rows without a valid time.")]
 
 
 @app.command("list")

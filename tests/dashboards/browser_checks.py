@@ -81,21 +81,29 @@ def _is_colour_offer(response: Response) -> bool:
     return response.request.method == "PUT" and "/colors" in response.url
 
 
-def look_at(page: Page, stack: Stack, sources: Sources, boards: list[str], folder: Path) -> list[str]:
-    """Opens the dashboards in both languages, keeps a picture of each in ``folder`` and returns what is wrong.
+def look_at(
+    page: Page,
+    stack: Stack,
+    sources: Sources,
+    boards: list[str],
+    folder: Path,
+    languages: tuple[Language, ...] = LANGUAGES,
+) -> list[str]:
+    """Opens the dashboards in these languages, keeps a picture of each in ``folder`` and returns what is wrong.
 
-    Both languages are drawn side by side, in two tabs, so that the server works while the other tab draws.
+    The languages are drawn side by side, each in a tab, so that the server works while another tab draws.
     """
-    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-    tabs = dict(zip(LANGUAGES, (page, page.context.new_page()), strict=True))
-    tabs["zh"].set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    tabs = {language: page.context.new_page() if number else page for number, language in enumerate(languages)}
     wrong: list[str] = []
+    for tab in tabs.values():
+        tab.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     for name in boards:
         for language, tab in tabs.items():
             tab.goto(f"{stack.url}/city/{language}/{sources.dashboards[name]['slug']}/", wait_until="commit")
         for language, tab in tabs.items():
             wrong += _look_at_one(tab, stack, sources, name, language, folder)
-    tabs["zh"].close()
+    for tab in list(tabs.values())[1:]:
+        tab.close()
     return wrong
 
 

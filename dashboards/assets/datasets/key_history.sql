@@ -25,7 +25,7 @@ select
     split_part(life.key_id, '/', 1) as purpose,
     coalesce(purpose.label_en, replace(split_part(life.key_id, '/', 1), '_', ' ')) as purpose_en,
     coalesce(purpose.label_zh, split_part(life.key_id, '/', 1)) as purpose_zh,
-    split_part(life.key_id, '/', 2) as period,
+    coalesce(nullif(split_part(life.key_id, '/', 2), '0000'), '–') as period,  -- none: rows without a valid time
     strftime(timezone('UTC', life.made_at), '%Y-%m-%d %H:%M') as made_text,
     coalesce(strftime(timezone('UTC', life.rotated_at), '%Y-%m-%d %H:%M'), '') as rotated_text,
     coalesce(strftime(timezone('UTC', life.destroyed_at), '%Y-%m-%d %H:%M'), '') as destroyed_text,
