@@ -19,28 +19,28 @@ def is_part_of(child: Key, parent: Key, history: History) -> bool:
     return within_area and within_topic
 
 
-def is_linked(first: Key, second: Key, policy: WarningPolicy, history: History) -> bool:
-    """Whether two topics are listed as linked and one area holds the other."""
-    nested = is_part_of((first[0], ALL_TOPICS), (second[0], ALL_TOPICS), history) or is_part_of(
-        (second[0], ALL_TOPICS), (first[0], ALL_TOPICS), history
-    )
-    return nested and any(first[1] in group and second[1] in group for group in policy.deduplication.linked_topics)
+def is_same_matter(first: Key, second: Key, history: History) -> bool:
+    """One area holds the other and one topic the other: also the wider topic in the narrower area."""
+    if first[1] != second[1] and (history.is_measure(first) or history.is_measure(second)):
+        return False
+    topics = (first[1], second[1]), (second[1], first[1])
+    within_topic = any(leaf == general or general in (ALL_TOPICS, leaf.split(".")[0]) for leaf, general in topics)
+    return within_topic and _is_nested(first[0], second[0], history)
 
 
 def is_related(first: Key, second: Key, policy: WarningPolicy, history: History) -> bool:
-    """One contains the other, or their topics are linked."""
-    return (
-        is_part_of(first, second, history)
-        or is_part_of(second, first, history)
-        or is_linked(first, second, policy, history)
-    )
+    """The same matter, or linked topics where one area holds the other."""
+    linked = any(first[1] in group and second[1] in group for group in policy.deduplication.linked_topics)
+    return is_same_matter(first, second, history) or (linked and _is_nested(first[0], second[0], history))
+
+
+def _is_nested(first: str, second: str, history: History) -> bool:
+    return first == second or second in history.areas[first].ancestors or first in history.areas[second].ancestors
 
 
 def is_same_shortage(first: Key, second: Key, resources: tuple[str, str], history: History) -> bool:
     """One shared resource (empty: none) falls short in both, and one area holds the other."""
-    both_areas = (first[0], ALL_TOPICS), (second[0], ALL_TOPICS)
-    nested = is_part_of(*both_areas, history) or is_part_of(*both_areas[::-1], history)
-    return nested and resources[0] == resources[1] != ""
+    return resources[0] == resources[1] != "" and _is_nested(first[0], second[0], history)
 
 
 def gather(signals: list[Signal], policy: WarningPolicy, history: History) -> list[tuple[Signal, list[Signal]]]:

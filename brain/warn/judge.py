@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from brain.warn.budget import apply_budget
-from brain.warn.deduplicate import gather, is_related, is_same_shortage
+from brain.warn.deduplicate import gather, is_related, is_same_matter, is_same_shortage
 from brain.warn.evidence import evidence
 from brain.warn.history import History, Key
 from brain.warn.signals import DayReader, Signal
@@ -68,7 +68,7 @@ class Judge:
         return said_at(self.history.days[column], self.history.timezone)
 
     def _tell(self, rule: str, signal: Signal, others: list[Signal], column: int) -> Warned | None:
-        live = self._live_related(signal, rule)
+        live = self._live_related(signal, rule, column)
         if live is not None:
             self._update(live, rule, signal, others, column)
             return live
@@ -77,15 +77,32 @@ class Judge:
             return None
         return self._raise(rule, colour, signal, others, column)
 
-    def _live_related(self, signal: Signal, rule: str) -> Warned | None:
-        """A live warning of this series, or else of one nested or linked, or of the same resource's shortage."""
+    def _live_related(self, signal: Signal, rule: str, column: int) -> Warned | None:
+        """A live warning of this series, or else of one nested or linked, or of the same resource's shortage.
+
+        What explains most of a wider warning's excess is a matter of its own: a burst main in a rainy week.
+        """
         live, key = [warned for warned in self.warnings if warned.is_live and warned.colour != "grey"], signal.key
         same = [warned for warned in live if warned.key == key]
-        related = same or [w for w in live if is_related(w.key, key, self.policy, self.history)]
+        related = same or [
+            w
+            for w in live
+            if is_related(w.key, key, self.policy, self.history) and not self._is_most(signal, w, column)
+        ]
         if not related and rule == "trend_capacity":
             resource = signal.short_resource(self.policy)
             related = [w for w in live if is_same_shortage(w.key, key, (w.short_resource, resource), self.history)]
         return related[-1] if related else None
+
+    def _is_most(self, signal: Signal, wide: Warned, column: int) -> bool:
+        """The signal carries most of today's excess of a warning in an area around its own."""
+        row = self.reader.rows.get(wide.key)
+        if row is None or not signal.is_sign or wide.key[0] not in self.history.areas[signal.key[0]].ancestors:
+            return False
+        if self.history.is_measure(wide.key) or self.history.is_measure(signal.key):
+            return False
+        of_all = float(np.nan_to_num(self.reader.excess[row, column]))
+        return signal.excess >= self.policy.deduplication.child_share * of_all
 
     def _is_cooling(self, key: Key, colour: str, column: int) -> bool:
         since = self._said_on(column) - timedelta(days=self.policy.cool_down_days)
@@ -122,7 +139,22 @@ class Judge:
         )
         warned.events.append(Event(at, "raised", colour, HUB, rule))
         self.warnings.append(warned)
+        self._take_in(warned, column)
         return warned
+
+    def _take_in(self, wide: Warned, column: int) -> None:
+        """Ends the warnings that one of the same matter in a wider area now tells of, unless a person has acted."""
+        for warned in self.warnings:
+            is_within = wide.key[0] in self.history.areas[warned.key[0]].ancestors
+            if (
+                warned.state == "open"
+                and is_within
+                and 0 < RANK[warned.colour] <= RANK[wide.colour]
+                and is_same_matter(warned.key, wide.key, self.history)
+            ):
+                warned.state, warned.updated_on = "expired", self._said_on(column)
+                note = f"told of with {wide.warning_id}"
+                warned.events.append(Event(self._at(column), "expired", warned.colour, HUB, note))
 
     def _evidence(self, rule: str, signal: Signal, others: list[Signal], column: int) -> dict[str, Any]:
         found = evidence(rule, signal, others, self.history, column, self.policy)
@@ -158,6 +190,7 @@ class Judge:
             warned.title_en, warned.title_zh = titles(rule, signal, self.history, column)
             warned.due_at, warned.policy_version = self._due(at, colour, signal.key), self.policy.policy_version
             warned.events.append(Event(at, "escalated", colour, HUB, rule))
+            self._take_in(warned, column)
         warned.updated_on = self._said_on(column)
         warned.score = max(warned.score, self._score(signal, column))
 

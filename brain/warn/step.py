@@ -44,7 +44,9 @@ def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> N
         history = read_history(conn, clock.city_id, clock.through, policy, settings)
         if history is None:
             return
-        due_before = {(warned.warning_id, warned.colour): warned.due_at for warned in read_warnings(conn, clock.city_id)}
+        due_before = {
+            (warned.warning_id, warned.colour): warned.due_at for warned in read_warnings(conn, clock.city_id)
+        }
         past, first = _resume(conn, clock, history)
         standing = standings(conn, history, settings, datetime.now(UTC))
     n_before = len(past)
