@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from privacy.engine_versions import engine_versions
 from privacy.verify import ROTATED, hash_leaf
 from schemas.errors import HubError
 
@@ -104,11 +106,12 @@ def append_act(
 ) -> int:
     """Appends the leaf of a governed act (a value of :class:`Act`); returns its ``seq``.
 
-    ``details``: strings, integers, booleans, null, and lists or objects of these.
+    ``details``: strings, integers, booleans, null, and lists or objects of these. The leaf names, as a batch's
+    does, the engine, model and rules that are installed.
     """
     if kind not in set(Act):
         raise LedgerError(f"ledger: no governed act is called {kind!r}; there are {', '.join(Act)}")
-    return _append(conn, kind, {"actor": actor, "details": details}, when)
+    return _append(conn, kind, {"actor": actor, "details": details, **asdict(engine_versions())}, when)
 
 
 def canonical(content: dict[str, Any]) -> str:

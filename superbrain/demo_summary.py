@@ -23,7 +23,8 @@ MASKED = """
     group by entity_type having sum(n_masked) > 0 order by n_masked desc
 """
 COLOURS = """
-    select colour, count(*) as n_warnings, count(*) filter (where state not in ('resolved', 'closed', 'expired')) as n_open
+    select colour, count(*) as n_warnings,
+        count(*) filter (where state not in ('resolved', 'closed', 'expired')) as n_open
     from brain.warning where city_id = ? group by colour
     order by array_position(['red', 'orange', 'yellow', 'grey'], colour)
 """

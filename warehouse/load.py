@@ -45,7 +45,7 @@ RowsOf = Callable[[FeedContract, Window, Settings], Iterable[MaskedRows]]
 
 
 def load_window(contract: FeedContract, window: Window, settings: Settings, rows_of: RowsOf) -> RunRecord:
-    """Load one window from ``rows_of`` and publish it whole; see :func:`warehouse.run.run_window`."""
+    """Load one window from ``rows_of`` and publish it whole; see :func:`warehouse.run.run_windows`."""
     started_at, wide = datetime.now(UTC), window
     try:
         require_free_disk(settings)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-import privacy
+from privacy.engine_versions import EngineVersions, engine_versions
 from privacy.keyring import Key
 from privacy.ledger import append_batch_leaf
 from privacy.policy import log_policy_change, policy_version
@@ -21,32 +19,6 @@ from warehouse.record import RunRecord
 ACTOR = "hub"
 BATCH_KEYS = "ledger_batches"
 """Purpose of the keys under which the ledger hashes masked batches."""
-_PRIVACY = Path(privacy.__file__).parent
-
-
-@dataclass(frozen=True)
-class EngineVersions:
-    """SHA-256 of what decides the masking: the code, the name model, the recognizers' rules."""
-
-    engine_hash: str
-    model_hash: str
-    ruleset_hash: str
-
-
-@lru_cache(maxsize=1)
-def engine_versions() -> EngineVersions:
-    """The hashes of the installed ``privacy`` package, over its files in order of name."""
-    code = sorted([*_PRIVACY.glob("*.py"), *(_PRIVACY / "names").glob("*.py")])
-    models = sorted(path for path in (_PRIVACY / "models").glob("*") if path.is_file())
-    rules = sorted(path for path in (_PRIVACY / "recognizers").rglob("*") if path.suffix not in ("", ".pyc"))
-    return EngineVersions(*(_digest(paths) for paths in (code, models, rules)))
-
-
-def _digest(paths: list[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.relative_to(_PRIVACY).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 @dataclass

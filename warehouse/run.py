@@ -14,7 +14,7 @@ from schemas.window import Window
 from warehouse.load import load_window
 from warehouse.plan import DAY, Days, cut_request, loaded_days, pending_windows
 from warehouse.record import RunError, RunRecord
-from warehouse.transform import masked_rows
+from warehouse.transform import masking
 
 Progress = Callable[[int, int], None]
 """Called with (windows done, windows in all)."""
@@ -44,24 +44,20 @@ def run_pending(feed_id: str, settings: Settings) -> dict[str, int]:
 def run_windows(
     contract: FeedContract, windows: list[Window], settings: Settings, progress: Progress | None = None
 ) -> list[RunRecord]:
-    """Run the windows in order, up to and including the first that fails."""
-    records: list[RunRecord] = []
-    for window in windows:
-        records.append(run_window(contract, window, settings))
-        if progress is not None:
-            progress(len(records), len(windows))
-        if records[-1].state == "failed":
-            break
-    return records
+    """Load the windows in order, up to and including the first that fails, each whole, replacing what it wrote before.
 
-
-def run_window(contract: FeedContract, window: Window, settings: Settings) -> RunRecord:
-    """Load one window and publish it whole, replacing what it wrote before.
-
-    A window that cuts earlier ones is widened to their boundaries. Does not raise for a failed run: the
-    record says ``failed`` and why, in one sentence without any value from the data.
+    A window that cuts earlier ones is widened to their boundaries. Does not raise for a failed run: its record says
+    ``failed`` and why, in one sentence without any value from the data.
     """
-    return load_window(contract, window, settings, masked_rows)
+    records: list[RunRecord] = []
+    with masking(settings) as rows_of:
+        for window in windows:
+            records.append(load_window(contract, window, settings, rows_of))
+            if progress is not None:
+                progress(len(records), len(windows))
+            if records[-1].state == "failed":
+                break
+    return records
 
 
 def contract_of(feed_id: str, settings: Settings) -> FeedContract:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
 
 import pyarrow as pa
 
@@ -13,24 +14,33 @@ from privacy.workers import WORTHWHILE, WorkerPool
 from schemas.contract import FeedContract
 from schemas.settings import Settings
 from schemas.window import Window
-from warehouse.load import MaskedRows
+from warehouse.load import MaskedRows, RowsOf
 from warehouse.shape import Shaped, shape_batch, shape_context
 from warehouse.sources import pull
 
 
-def masked_rows(contract: FeedContract, window: Window, settings: Settings) -> Iterator[MaskedRows]:
-    """The window's rows as the department delivers them, shaped and masked, batch by batch.
+@contextmanager
+def masking(settings: Settings) -> Iterator[RowsOf]:
+    """What gives a window's masked rows, for all the windows of one run.
 
-    The next batch is pulled and shaped while one is masked; large batches with free text are masked on
-    ``settings.threads`` processes. At most two batches are held unmasked, in memory.
+    Large batches with free text are masked on ``settings.threads`` processes, started for the first such batch and kept
+    until the run ends: each takes seconds of processor time to start.
     """
     with ExitStack() as stack:
-        masker = Masker.for_contract(contract, settings)
+        yield partial(_masked_rows, cache(lambda: stack.enter_context(WorkerPool(settings.threads))))
+
+
+def _masked_rows(
+    pool: Callable[[], WorkerPool], contract: FeedContract, window: Window, settings: Settings
+) -> Iterator[MaskedRows]:
+    """The window's rows as the department delivers them, shaped and masked, batch by batch.
+
+    The next batch is pulled and shaped while one is masked. At most two batches are held unmasked, in memory.
+    """
+    with ExitStack() as stack:
         for shaped in _one_ahead(_shaped(contract, window, settings), stack):
-            if masker.pool is None and _is_worth_a_pool(contract, shaped.batch, settings):
-                pool = stack.enter_context(WorkerPool(settings.threads))
-                masker = Masker.for_contract(contract, settings, pool)
-            masked = masker.mask(shaped.batch)
+            workers = pool() if _is_worth_a_pool(contract, shaped.batch, settings) else None
+            masked = Masker.for_contract(contract, settings, workers).mask(shaped.batch)
             yield MaskedRows(masked.batch, masked.findings, shaped.dropped_columns)
 
 

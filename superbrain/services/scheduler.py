@@ -10,6 +10,8 @@ import importlib
 import runpy
 import sys
 
+from privacy.engine import default_engine
+
 WANTED_BY_TASKS = (
     "warehouse.guard",
     "warehouse.health",
@@ -22,9 +24,10 @@ WANTED_BY_TASKS = (
 
 
 def main() -> None:
-    """Import what tasks need, then be ``airflow scheduler``."""
+    """Import what tasks need and load the masking engine, then be ``airflow scheduler``."""
     for module in WANTED_BY_TASKS:
         importlib.import_module(module)
+    default_engine().mask_texts([""])
     sys.argv = ["airflow", "scheduler", *sys.argv[1:]]
     runpy.run_module("airflow", run_name="__main__", alter_sys=True)
 
