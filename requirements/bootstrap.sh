@@ -42,6 +42,8 @@ make_environment() {
 install_project() {
     [ -x .venv/bin/superbrain ] && return
     .tools/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+    say "Compiling the masking engine and the brain (a minute, once) …"
+    .venv/bin/python -m superbrain.warm_up
 }
 
 make_hub() {

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from schemas.contract import Strict
 from schemas.problems import CityError
@@ -95,6 +95,35 @@ class CalendarSource(Strict):
     last_year: int = Field(le=2100)
 
 
+class Season(Strict):
+    """Days of every year, ``first`` to ``last`` (MM-DD, both included), in which some matters stand at another level.
+
+    Heating runs past the year's end. Forecasts and detection learn each season's level apart from the time of year.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    en: str
+    zh: str
+    first: str
+    last: str
+
+    @field_validator("first", "last")
+    @classmethod
+    def _is_a_day(cls, text: str) -> str:
+        try:
+            date.fromisoformat(f"2001-{text}")
+        except ValueError:
+            raise ValueError(f"{text!r} is not a day of every year such as 11-15") from None
+        return text
+
+    def holds(self, day: date) -> bool:
+        """Whether the day is in the season."""
+        text = f"{day:%m-%d}"
+        if self.first <= self.last:
+            return self.first <= text <= self.last
+        return text >= self.first or text <= self.last
+
+
 class CityFile(Strict):
     """``city.yaml``."""
 
@@ -107,6 +136,7 @@ class CityFile(Strict):
     bridge_m: float = 0.0
     calendar: CalendarSource
     extra_workdays: tuple[date, ...] = ()
+    seasons: tuple[Season, ...] = ()
 
 
 class Profile(Strict):

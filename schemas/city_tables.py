@@ -38,6 +38,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "department": _schema("department_id city_id code name_en name_zh"),
     "responsibility": _schema("area_id topic_id unit_en unit_zh role"),
     "calendar": _schema("city_id day:date name_en name_zh is_holiday:bool is_workday:bool"),
+    "season": _schema("city_id season_id name_en name_zh day:date"),
     "feed": _schema(
         "feed_id city_id department_id title_en title_zh grain purpose legal_basis"
         " frequency_minutes:int latency_minutes:int retention_days:int contract_version"
@@ -50,7 +51,7 @@ def ref_tables(settings: Settings | None = None) -> dict[str, pa.Table]:
     """Every ``ref`` table by name, for all cities, all topics and every sound contract.
 
     ``topic`` holds leaves, groups (``topic_id = group_id``) and ``all``; ``calendar`` every day of the
-    calendar's years; ``area_closure`` also each area with itself at depth 0.
+    calendar's years, ``season`` each season's days; ``area_closure`` also each area with itself at depth 0.
     """
     settings = settings or get_settings()
     cities = list(load_cities(settings).values())
@@ -65,6 +66,7 @@ def ref_tables(settings: Settings | None = None) -> dict[str, pa.Table]:
         "department": (row for city in cities for row in _departments(city)),
         "responsibility": (row for city in cities for row in _responsibility(city, topics)),
         "calendar": (row for city in cities for row in _calendar(city)),
+        "season": (row for city in cities for row in _seasons(city)),
         "feed": (_feed(contract) for contract in contracts),
         "contract_column": (row for contract in contracts for row in _columns(contract)),
     }
@@ -158,6 +160,13 @@ def _department_names(city: City, topic: Topic) -> tuple[str, str]:
 def _calendar(city: City) -> Iterable[tuple[Any, ...]]:
     for day in city.calendar:
         yield city.city_id, day.day, day.name_en, day.name_zh, day.is_holiday, day.is_workday
+
+
+def _seasons(city: City) -> Iterable[tuple[Any, ...]]:
+    for season in city.profile.city.seasons:
+        for day in city.calendar:
+            if season.holds(day.day):
+                yield city.city_id, season.id, season.en, season.zh, day.day
 
 
 def _feed(contract: FeedContract) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from scipy.special import ndtr
 
 from brain.detect import negbin
 from brain.detect.baseline import fit_baseline
-from brain.detect.design import Design, Holidays, calendar_design
+from brain.detect.design import NO_SEASONS, Design, Holidays, Seasons, calendar_design
 from brain.detect.evidence import MEMORY, common_error, mid_score, needed_score, p_values
 from brain.detect.judgement import Floats, Judgement, blank_judgement
 from brain.detect.parallel import over_series
@@ -34,12 +34,13 @@ def judge(
     alpha: float,
     holidays: Holidays = None,
     reported: Floats | None = None,
+    seasons: Seasons = NO_SEASONS,
 ) -> Judgement:
     """Judges the columns of ``counts`` ([series × steps], NaN: missing) from ``first`` on; steps begin on ``days``.
 
     ``reported``: share of each step's cases that has come in yet, of the shape of ``counts`` (None: all).
     """
-    design = calendar_design(days, freq, holidays)
+    design = calendar_design(days, freq, holidays, seasons)
     result = blank_judgement(counts)
     shares = np.ones_like(counts) if reported is None else reported
 

@@ -6,7 +6,7 @@ or a mapping of days that the caller gives; their effects are learned from the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,13 +18,25 @@ from brain.detect.errors import DetectionError
 from brain.detect.judgement import Floats
 
 Holidays = str | Mapping[date, str] | None
+Seasons = Mapping[str, Collection[date]]
+"""Days of each season of the city's calendar (the heating season), by name."""
+NO_SEASONS: Seasons = {}
 
 DAYS_A_YEAR = 365.25
 SEASON_DAYS = {"W": 364.0, "D": DAYS_A_YEAR}
 """Length of the season: 52 weeks for weekly counts, as is usual."""
 HARMONICS = 2
 _NEAR_FESTIVAL = (("eve", -1, -1), ("day after", 1, 1))
-_SD = {"level": 30.0, "trend": 0.5, "season": 0.7, "weekday": 0.4, "holiday": 0.7, "festival": 0.4, "near": 0.3}
+_SD = {
+    "level": 30.0,
+    "trend": 0.5,
+    "season": 0.7,
+    "city season": 2.0,
+    "weekday": 0.4,
+    "holiday": 0.7,
+    "festival": 0.4,
+    "near": 0.3,
+}
 
 _SHORTNESS = {"trend": 2.0, "season": 4.0}
 
@@ -49,7 +61,9 @@ class Design:
         return grown
 
 
-def calendar_design(days: NDArray[np.datetime64], freq: str, holidays: Holidays) -> Design:
+def calendar_design(
+    days: NDArray[np.datetime64], freq: str, holidays: Holidays, seasons: Seasons = NO_SEASONS
+) -> Design:
     """Regressors of the steps that begin on ``days`` (``freq`` D or W); a week takes the mean over its seven days."""
     span = 7 if freq == "W" else 1
     named = holiday_days(days, span, holidays)
@@ -60,6 +74,7 @@ def calendar_design(days: NDArray[np.datetime64], freq: str, holidays: Holidays)
         "level": np.ones((len(days), 1)),
         "trend": years[:, None],
         "season": np.hstack([np.cos(angle), np.sin(angle)]),
+        "city season": _season_columns(days, span, seasons),
         "weekday": _weekdays(days) if freq == "D" else np.zeros((len(days), 0)),
         **_holiday_columns(days, span, named),
     }
@@ -101,6 +116,11 @@ def _holiday_columns(days: NDArray[np.datetime64], span: int, named: dict[date, 
     near = [_share(days, span, _neighbours(listed, low)) for _, low, _ in _NEAR_FESTIVAL]
     holiday = _share(days, span, listed)[:, None]
     return {"holiday": holiday, "festival": festival, "near": np.column_stack(near)}
+
+
+def _season_columns(days: NDArray[np.datetime64], span: int, seasons: Seasons) -> Floats:
+    columns = [_share(days, span, np.array(sorted(chosen), "datetime64[D]")) for chosen in seasons.values()]
+    return np.column_stack(columns) if columns else np.zeros((len(days), 0))
 
 
 def _neighbours(listed: NDArray[np.datetime64], offset: int) -> NDArray[np.datetime64]:

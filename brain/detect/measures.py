@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from brain.detect.default import GUARD, MIN_HISTORY, REFIT_EVERY
-from brain.detect.design import Design, Holidays, calendar_design
+from brain.detect.design import NO_SEASONS, Design, Holidays, Seasons, calendar_design
 from brain.detect.judgement import Floats, Judgement, blank_judgement
 
 _ROUNDS = 6
@@ -26,10 +26,15 @@ _NORMAL_MEAN_EXCESS = 0.37
 
 
 def judge(
-    values: Floats, days: NDArray[np.datetime64], first: int, alpha: float, holidays: Holidays = None
+    values: Floats,
+    days: NDArray[np.datetime64],
+    first: int,
+    alpha: float,
+    holidays: Holidays = None,
+    seasons: Seasons = NO_SEASONS,
 ) -> Judgement:
     """Judges the columns of ``values`` ([series × days], NaN: missing) from ``first`` on, each from its past alone."""
-    design = calendar_design(days, "D", holidays)
+    design = calendar_design(days, "D", holidays, seasons)
     result = blank_judgement(values)
     stride = REFIT_EVERY["D"]
     for row, series in enumerate(values):

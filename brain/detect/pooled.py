@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from brain.detect import default
 from brain.detect.baseline import UNKNOWN_DISPERSION, draw_in, fit_baseline, follow_in_parts
-from brain.detect.design import Holidays, calendar_design
+from brain.detect.design import NO_SEASONS, Holidays, Seasons, calendar_design
 from brain.detect.evidence import MEMORY, common_error
 from brain.detect.judgement import Floats, Judgement, blank_judgement
 from brain.detect.reporting import thinned
@@ -41,12 +41,13 @@ def judge(
     pooling: Pooling,
     holidays: Holidays = None,
     reported: Floats | None = None,
+    seasons: Seasons = NO_SEASONS,
 ) -> Judgement:
     """Judges the columns of ``counts`` ([series × steps], NaN: missing) from ``first`` on; steps begin on ``days``.
 
     ``reported``: share of each step's cases that has come in yet, of the shape of ``counts`` (None: all).
     """
-    design = calendar_design(days, freq, holidays)
+    design = calendar_design(days, freq, holidays, seasons)
     result = blank_judgement(counts)
     shares = np.ones_like(counts) if reported is None else reported
     begun = (~np.isnan(counts)).cumsum(axis=1)

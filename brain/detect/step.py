@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from brain.as_of import CityClock, city_clocks
 from brain.detect import default, measures, pooled
 from brain.detect.delay import Delays, read_delays
-from brain.detect.design import Holidays
+from brain.detect.design import NO_SEASONS, Holidays, Seasons
 from brain.detect.frame import ALPHA
 from brain.detect.judgement import Floats, Judgement, blank_judgement
 from brain.detect.measures_read import read_measures
 from brain.detect.pooled import Pooling
 from brain.detect.rows import KEPT_LEVELS, MEASURE_METHOD, NO_ROWS, detection_rows
 from brain.scan.step import cluster_rows
-from brain.series import SeriesMatrix, load_series
+from brain.series import SeriesMatrix, load_series, season_days
 from schemas.settings import Settings
 from warehouse.lake import open_lake, transaction
 
@@ -79,28 +79,30 @@ def judged_days(conn: duckdb.DuckDBPyConnection, city_id: str, first: date, last
 def _detections(
     conn: duckdb.DuckDBPyConnection, matrix: SeriesMatrix, first: date, last: date, delays: Delays
 ) -> pa.Table:
-    holidays = _holidays(conn, matrix.city_id)
-    measured = _measure_rows(conn, matrix.city_id, first, last, holidays)
+    holidays, seasons = _holidays(conn, matrix.city_id), season_days(conn, matrix.city_id)
+    measured = _measure_rows(conn, matrix.city_id, first, last, holidays, seasons)
     if len(matrix) == 0:
         return measured
     column = max(int((np.datetime64(first) - matrix.days[0]).astype(int)), 0)
-    judgement = judge_matrix(matrix, column, holidays, delays)
+    judgement = judge_matrix(matrix, column, holidays, delays, seasons)
     counted = detection_rows(matrix.city_id, matrix.keys, matrix.days[column:], judgement, METHOD)
     return pa.concat_tables([counted, measured])
 
 
 def _measure_rows(
-    conn: duckdb.DuckDBPyConnection, city_id: str, first: date, last: date, holidays: Holidays
+    conn: duckdb.DuckDBPyConnection, city_id: str, first: date, last: date, holidays: Holidays, seasons: Seasons
 ) -> pa.Table:
     keys, days, values = read_measures(conn, city_id, KEPT_LEVELS, last - timedelta(days=HISTORY_DAYS), last)
     column = int(np.searchsorted(days, np.datetime64(first)))
     if column == len(days):
         return NO_ROWS
-    judgement = measures.judge(values, days, column, ALPHA, holidays).steps(slice(column, None))
+    judgement = measures.judge(values, days, column, ALPHA, holidays, seasons).steps(slice(column, None))
     return detection_rows(city_id, keys, days[column:], judgement, MEASURE_METHOD)
 
 
-def judge_matrix(matrix: SeriesMatrix, first: int, holidays: Holidays, delays: Delays) -> Judgement:
+def judge_matrix(
+    matrix: SeriesMatrix, first: int, holidays: Holidays, delays: Delays, seasons: Seasons = NO_SEASONS
+) -> Judgement:
     """Judges the days from column ``first`` on ([series × judged days]), block by block of series.
 
     Dense series are judged by themselves, sparse ones by the pattern of their topic in the whole city; the last days
@@ -116,11 +118,11 @@ def judge_matrix(matrix: SeriesMatrix, first: int, holidays: Holidays, delays: D
     result = blank_judgement(matrix.counts[:, first:].astype(np.float64))
     for rows in _blocks(np.flatnonzero(~is_sparse), np.flatnonzero(~is_sparse)):
         counts, reported = _known_counts(matrix, rows), delays.reported(topic[rows], matrix.days)
-        _put(result, rows, default.judge(counts, matrix.days, "D", first, ALPHA, holidays, reported))
+        _put(result, rows, default.judge(counts, matrix.days, "D", first, ALPHA, holidays, reported, seasons))
     for rows in _blocks(np.flatnonzero(is_sparse), peers[is_sparse]):
         pooling = Pooling(patterns, pattern_of[rows], np.unique(peers[rows], return_inverse=True)[1])
         counts, reported = _known_counts(matrix, rows), delays.reported(topic[rows], matrix.days)
-        _put(result, rows, pooled.judge(counts, matrix.days, "D", first, ALPHA, pooling, holidays, reported))
+        _put(result, rows, pooled.judge(counts, matrix.days, "D", first, ALPHA, pooling, holidays, reported, seasons))
     return result
 
 

@@ -23,6 +23,7 @@ MAX_NAMED = 14
 LEAST_YEARS: dict[Freq, float] = {"D": 1.5, "W": 1.5, "M": 1.0}
 """History that effects of the time of year need; before that they are shut off, being no different from a trend."""
 SHUT_OFF = 1e-4
+SEASON_SPREAD = 1.5
 SUNDAY = 6
 WORKING_WEEKEND = "Working weekend"
 """The name of a weekend day on which people work in exchange for a day off."""
@@ -68,6 +69,8 @@ def design(panel: Panel, horizon: int) -> Design:
     blocks = [_weekday(days, panel.holidays)] if panel.freq == "D" else []
     annual = _time_of_year(days, panel.freq)
     blocks.append(annual)
+    if panel.seasons:
+        blocks.append(_seasons(days, panel))
     if panel.holidays:
         blocks.append(_holidays(days, panel.freq, panel.holidays, panel.n_steps))
     columns = np.concatenate([block for block, _ in blocks], axis=1)
@@ -110,6 +113,19 @@ def _time_of_year(days: pd.DatetimeIndex, freq: Freq) -> tuple[Array, Array]:
     orders = np.arange(1, 4 if freq == "D" else 5)
     waves = np.concatenate([np.cos(angle[:, None] * orders), np.sin(angle[:, None] * orders)], axis=1)
     return waves, np.tile(0.3 / orders, 2)
+
+
+def _seasons(days: pd.DatetimeIndex, panel: Panel) -> tuple[Array, Array]:
+    """Share of a step's days that lie in each season; a season that has not yet begun or ended has no effect."""
+    step = {"D": 1, "W": 7, "M": 30}[panel.freq]
+    reach = pd.to_timedelta(np.arange(step) if panel.freq != "W" else -np.arange(step), unit="D")
+    columns = []
+    for chosen in panel.seasons.values():
+        named = pd.DatetimeIndex(sorted(chosen))
+        share = np.mean([(days + offset).isin(named) for offset in reach], axis=0)
+        was_seen = np.ptp(share[: panel.n_steps]) > 0
+        columns.append(share - share[: panel.n_steps].mean() if was_seen else np.zeros(len(share)))
+    return np.stack(columns, axis=1), np.full(len(columns), SEASON_SPREAD)
 
 
 def _holidays(days: pd.DatetimeIndex, freq: Freq, names: Mapping[date, str], n_known: int) -> tuple[Array, Array]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -18,13 +18,15 @@ class Panel:
     """``values [n, T]``: one row a series, one column a step, the last column the origin.
 
     NaN: not observed (before a series began, or a gap). ``days`` name the steps: the day, the week's last day
-    as given, or the month's first day. ``holidays`` maps day to holiday name, past and future.
+    as given, or the month's first day. ``holidays`` maps day to holiday name, past and future; ``seasons`` name to days
+    of the year in which some matters stand at another level.
     """
 
     values: Array
     last: pd.Timestamp
     freq: Freq
     holidays: Mapping[date, str]
+    seasons: Mapping[str, Collection[date]] = field(default_factory=dict)
 
     @property
     def n_steps(self) -> int:

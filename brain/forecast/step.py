@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 import duckdb
@@ -19,7 +19,7 @@ from brain.forecast.levels import COLUMNS, Array
 from brain.forecast.panel import Panel
 from brain.forecast.scoring import score_forecasts
 from brain.match.mode import current_mode
-from brain.series import SeriesMatrix, load_series
+from brain.series import SeriesMatrix, load_series, season_days
 from schemas.modes import Mode, load_modes
 from schemas.settings import Settings
 from warehouse.lake import open_lake, transaction
@@ -61,7 +61,7 @@ def _forecast_city(clock: CityClock, settings: Settings) -> None:
         since = clock.through - timedelta(days=HISTORY_DAYS)
         matrix = load_series(conn, clock.city_id, LEVELS, None, clock.through, since)
         parents = _parents(conn, clock.city_id)
-        holidays = city_holidays(conn, clock.city_id)
+        holidays, seasons = city_holidays(conn, clock.city_id), season_days(conn, clock.city_id)
         before = conn.execute(
             "select count(*) from brain.forecast where city_id = ? and made_on < ?", [clock.city_id, clock.today]
         ).fetchone()
@@ -69,7 +69,9 @@ def _forecast_city(clock: CityClock, settings: Settings) -> None:
         return
     origins = [clock.today] if before and before[0] else [clock.today - timedelta(days=d) for d in (*BACKFILL_DAYS, 0)]
     made = [
-        forecast_matrix(matrix, made_on, holidays, parents, N_ORIGINS if made_on == clock.today else BACKFILL_ORIGINS)
+        forecast_matrix(
+            matrix, made_on, holidays, parents, N_ORIGINS if made_on == clock.today else BACKFILL_ORIGINS, seasons
+        )
         for made_on in origins
     ]
     fresh = pa.concat_tables([table for table in made if table.num_rows])
@@ -89,6 +91,7 @@ def forecast_matrix(
     holidays: Mapping[date, str],
     parents: dict[str, str],
     n_origins: int = N_ORIGINS,
+    seasons: Mapping[str, Collection[date]] | None = None,
 ) -> pa.Table:
     """Rows of ``brain.forecast`` from the days before ``made_on`` alone; the first target is that day."""
     n_days = int((np.datetime64(made_on, "D") - matrix.days[0]).astype(int))
@@ -98,7 +101,7 @@ def forecast_matrix(
         return pa.table({})
     keys = matrix.keys.to_pandas()[fit].reset_index(drop=True)
     all_keys, all_values = complete(keys, values[fit], parents)
-    panel = Panel(all_values, pd.Timestamp(made_on - timedelta(days=1)), "D", holidays)
+    panel = Panel(all_values, pd.Timestamp(made_on - timedelta(days=1)), "D", holidays, seasons or {})
     made = forecast_panel(panel, HORIZON, hierarchy(all_keys, parents).reconcile, n_origins)
     return _table(matrix.city_id, keys, made_on, made.mean[: len(keys)], made.quantiles[: len(keys)])
 

@@ -32,7 +32,7 @@ def small_city(home: Path, n_days: int = N_DAYS, outbreak: bool = True) -> Setti
         home=home / "var", today=TODAY, city=CITY, city_dir=_city_files(home), contracts_dir=home / "feeds"
     )
     with open_lake(settings, write=True) as conn, transaction(conn, "small city"):
-        for table in ("city", "area", "area_closure", "adjacency", "topic", "responsibility", "calendar", "feed"):
+        for table in ("city", "area", "area_closure", "adjacency", "topic", "responsibility", "calendar", "season", "feed"):
             conn.execute(f"delete from ref.{table}")
         _fill_reference(conn)
         _fill_events(conn, street_counts(n_days, outbreak))

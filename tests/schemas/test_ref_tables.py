@@ -79,6 +79,12 @@ def test_a_make_up_day_is_a_work_day_and_a_holiday_is_none(tables: Tables) -> No
     assert not days[date(2025, 3, 1)]["is_workday"]
 
 
+def test_a_season_runs_past_the_year_s_end(tables: Tables) -> None:
+    days = set(tables["season"].filter(pc.field("season_id") == "heating")["day"].to_pylist())
+    assert {date(2025, 11, 15), date(2025, 12, 31), date(2026, 1, 1), date(2026, 3, 15)} <= days
+    assert not {date(2025, 11, 14), date(2026, 3, 16)} & days
+
+
 def test_topics_form_a_tree(tables: Tables) -> None:
     assert _count(tables, "select count(*) from topic t anti join topic g on t.group_id = g.topic_id") == 0
     assert _count(tables, "select count(*) from topic where topic_id like '%.%'") >= 45

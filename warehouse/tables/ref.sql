@@ -68,6 +68,14 @@ create table if not exists ref.calendar (
     is_workday boolean
 );
 
+create table if not exists ref.season (
+    city_id varchar,
+    season_id varchar,
+    name_en varchar,
+    name_zh varchar,
+    day date
+);
+
 create table if not exists ref.feed (
     feed_id varchar,
     city_id varchar,

@@ -47,3 +47,15 @@ def test_a_holiday_never_seen_before_borrows_from_the_others() -> None:
     panel = Panel(draw.poisson(mean, (8, 300)).astype(float), pd.Timestamp(days[-1]), "D", names | coming)
     made = forecast_panel(panel, 5).mean.mean(axis=0)
     assert made[2] < 0.65 * made[[0, 1, 3, 4]].mean()
+
+
+def test_a_season_of_the_calendar_begins_on_its_day() -> None:
+    first, onset, end = date(2025, 10, 25), date(2026, 11, 15), date(2026, 11, 12)
+    days = [first + timedelta(days=k) for k in range((end - first).days + 1)]
+    heating = {day for k in range(500) if not "03-15" < f"{(day := first + timedelta(days=k)):%m-%d}" < "11-15"}
+    mean = np.where([day in heating for day in days], 50.0, 3.0)
+    counts = np.random.default_rng(4).poisson(mean, (8, len(days))).astype(float)
+    for seasons, low, high in (({"heating": heating}, 35, 65), ({"never": set()}, 0, 12)):
+        made = forecast_panel(Panel(counts, pd.Timestamp(end), "D", {}, seasons), 6).mean.mean(axis=0)
+        assert made[0] < 12, f"{end + timedelta(days=1)} is before {onset}"
+        assert low < made[3] < high
