@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from brain.warn.history import History, Key
 from brain.warn.signals import Signal
 from schemas.warning_policy import WarningPolicy
@@ -38,6 +40,11 @@ def _is_nested(first: str, second: str, history: History) -> bool:
     return first == second or second in history.areas[first].ancestors or first in history.areas[second].ancestors
 
 
+def has_reached(first: Key, first_spread: Collection[str], second: Key, second_spread: Collection[str]) -> bool:
+    """One matter has spread from one area to the other: neighbours, of which one is elevated beside the other."""
+    return first[1] == second[1] and (first[0] in second_spread or second[0] in first_spread)
+
+
 def is_same_shortage(first: Key, second: Key, resources: tuple[str, str], history: History) -> bool:
     """One shared resource (empty: none) falls short in both, and one area holds the other."""
     return resources[0] == resources[1] != "" and _is_nested(first[0], second[0], history)
@@ -63,8 +70,10 @@ def gather(signals: list[Signal], policy: WarningPolicy, history: History) -> li
 
 def _belongs(signal: Signal, leading: Signal, policy: WarningPolicy, history: History) -> bool:
     resources = signal.short_resource(policy), leading.short_resource(policy)
-    return is_related(signal.key, leading.key, policy, history) or is_same_shortage(
-        signal.key, leading.key, resources, history
+    return (
+        is_related(signal.key, leading.key, policy, history)
+        or has_reached(signal.key, signal.spread_to, leading.key, leading.spread_to)
+        or is_same_shortage(signal.key, leading.key, resources, history)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from brain.warn.budget import apply_budget
-from brain.warn.deduplicate import gather, is_related, is_same_matter, is_same_shortage
+from brain.warn.deduplicate import gather, has_reached, is_related, is_same_matter, is_same_shortage
 from brain.warn.evidence import evidence
 from brain.warn.history import History, Key
 from brain.warn.signals import DayReader, Signal
@@ -89,6 +89,8 @@ class Judge:
             for w in live
             if is_related(w.key, key, self.policy, self.history) and not self._is_most(signal, w, column)
         ]
+        if not related:
+            related = [w for w in live if has_reached(w.key, w.evidence.get("spread_to", ()), key, signal.spread_to)]
         if not related and rule == "trend_capacity":
             resource = signal.short_resource(self.policy)
             related = [w for w in live if is_same_shortage(w.key, key, (w.short_resource, resource), self.history)]

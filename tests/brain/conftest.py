@@ -26,13 +26,16 @@ OUTBREAK = ("XS-01-02", "health.fever", 10)
 """Street, topic, and the number of days before TODAY since when its rate is fourfold."""
 
 
+REFERENCE = ("city", "area", "area_closure", "adjacency", "topic", "responsibility", "calendar", "season", "feed")
+
+
 def small_city(home: Path, n_days: int = N_DAYS, outbreak: bool = True) -> Settings:
     """Settings of a lake under ``home`` that holds the city's areas, topics and daily counts."""
     settings = Settings(
         home=home / "var", today=TODAY, city=CITY, city_dir=_city_files(home), contracts_dir=home / "feeds"
     )
     with open_lake(settings, write=True) as conn, transaction(conn, "small city"):
-        for table in ("city", "area", "area_closure", "adjacency", "topic", "responsibility", "calendar", "season", "feed"):
+        for table in REFERENCE:
             conn.execute(f"delete from ref.{table}")
         _fill_reference(conn)
         _fill_events(conn, street_counts(n_days, outbreak))

@@ -24,7 +24,8 @@ EMPTY_IN_A_YOUNG_CITY = (
 """Charts that a living city may leave empty for a while; the sample fills all of them."""
 SETTLED = """(wanted) => {
     const charts = [...document.querySelectorAll('[data-test="chart-grid-component"], .dashboard-chart-id-none')];
-    const drawn = charts.filter((c) => c.querySelector('[data-test="slice-container"], .ant-alert, .ant-empty'));
+    const told = (c) => /\\d/.test(c.innerText.replace(c.getAttribute('data-test-chart-name') || '', ''));
+    const drawn = charts.filter((c) => c.querySelector('canvas, table, .ant-alert, .ant-empty') || told(c));
     const busy = document.querySelectorAll('[data-test="loading-indicator"], .loading').length;
     return charts.length >= wanted && drawn.length >= wanted && busy === 0;
 }"""

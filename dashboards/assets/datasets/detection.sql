@@ -13,7 +13,7 @@ select
     detection.observed,
     detection.expected,
     -- a line far above everything would flatten what it is drawn for
-    least(detection.threshold, 3 * greatest(detection.observed, detection.expected, 1)) as threshold,
+    least(detection.threshold, 2 * greatest(detection.observed, detection.expected, 1)) as threshold,
     detection.p_value,
     detection.is_alarm,
     case when detection.is_alarm then detection.observed end as alarm,

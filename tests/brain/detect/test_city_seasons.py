@@ -10,7 +10,7 @@ from brain.detect.design import NO_SEASONS, Seasons
 from brain.detect.judgement import Judgement
 
 DAYS = np.arange(np.datetime64("2025-10-25"), np.datetime64("2026-11-29"))
-ONSET = int(np.flatnonzero(DAYS == np.datetime64("2026-11-15"))[0])
+ONSET = int(np.flatnonzero(np.datetime64("2026-11-15") == DAYS)[0])
 HEATING = {
     "heating": [
         day.astype(object) for day in DAYS if not "03-15" < str(day)[5:] < "11-15"
@@ -19,7 +19,7 @@ HEATING = {
 
 
 def judged(seasons: Seasons, extra: float = 1.0) -> Judgement:
-    """Twenty series that count 2 outside the season and 50 in it; from the third day after the onset ``extra`` times."""
+    """Twenty series that count 2 outside the season and 50 in it; three days after the onset ``extra`` times that."""
     in_season = np.isin(DAYS, np.array(HEATING["heating"], "datetime64[D]"))
     mean = np.where(in_season, 50.0, 2.0)
     mean[ONSET + 3 :] *= extra

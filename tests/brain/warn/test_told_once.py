@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -18,10 +19,12 @@ from schemas.warning_policy import load_warning_policy
 DAYS = tuple(date(2026, 3, 1) + timedelta(days=k) for k in range(12))
 GRIDS = tuple(f"X-1-1-{k}" for k in range(1, 9))
 USUAL = 5.0
+NO_NEIGHBOURS: Mapping[str, tuple[str, ...]] = {}
+PEACE = Standing()
 GARBAGE, GROUP = "sanitation.garbage", "sanitation"
 
 
-def history(seen: dict[Key, dict[int, float]]) -> History:
+def history(seen: dict[Key, dict[int, float]], neighbours: Mapping[str, tuple[str, ...]] = NO_NEIGHBOURS) -> History:
     """Series that count as expected but for these counts by day number."""
     observed = np.full((len(seen), len(DAYS)), USUAL)
     for row, counts in enumerate(seen.values()):
@@ -30,7 +33,7 @@ def history(seen: dict[Key, dict[int, float]]) -> History:
     is_high = observed > USUAL
     areas = {"X": Area("X", "X", "city"), "X-1": Area("X-1", "X-1", "district", ("X",))}
     areas["X-1-1"] = Area("X-1-1", "X-1-1", "street", ("X-1", "X"))
-    areas |= {grid: Area(grid, grid, "grid", ("X-1-1", "X-1", "X")) for grid in GRIDS}
+    areas |= {grid: Area(grid, grid, "grid", ("X-1-1", "X-1", "X"), neighbours.get(grid, ())) for grid in GRIDS}
     return History(
         city_id="X",
         timezone="Asia/Shanghai",
@@ -46,13 +49,13 @@ def history(seen: dict[Key, dict[int, float]]) -> History:
     )
 
 
-PEACE = Standing()
-
-
-def judged(seen: dict[Key, dict[int, float]], standing: Standing = PEACE) -> list[Warned]:
-    return Judge(history(seen), load_warning_policy(Settings()), standing=[standing] * len(DAYS)).judge(
-        DAYS[0], DAYS[-1]
-    )
+def judged(
+    seen: dict[Key, dict[int, float]],
+    standing: Standing = PEACE,
+    neighbours: Mapping[str, tuple[str, ...]] = NO_NEIGHBOURS,
+) -> list[Warned]:
+    judge = Judge(history(seen, neighbours), load_warning_policy(Settings()), standing=[standing] * len(DAYS))
+    return judge.judge(DAYS[0], DAYS[-1])
 
 
 def test_a_grid_s_warning_ends_when_its_street_is_told_of() -> None:
@@ -109,3 +112,13 @@ def test_a_unit_that_is_told_beside_others_has_a_budget_too() -> None:
     assert sorted(copy["rank"] for copy in copies) == list(range(1, len(GRIDS) + 1))
     below = [copy["rank"] for copy in copies if not copy["is_within_budget"]]
     assert min(below) == per_week + 1
+
+
+def test_what_has_spread_to_a_neighbour_is_no_other_matter() -> None:
+    """Two grids are elevated before it can be called spreading; those that follow belong to them."""
+    ring: dict[Key, dict[int, float]] = {
+        (grid, GARBAGE): dict.fromkeys((4 + k, 5 + k, 6 + k), 30.0) for k, grid in enumerate(GRIDS[:5])
+    }
+    touching = {grid: tuple(other for other in GRIDS[:5] if other != grid) for grid in GRIDS[:5]}
+    assert {warned.key[0] for warned in judged(ring, neighbours=touching)} == set(GRIDS[:2])
+    assert {warned.key[0] for warned in judged(ring)} == set(GRIDS[:5])
