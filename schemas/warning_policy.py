@@ -23,7 +23,7 @@ class Sign(Strict):
     """Yellow."""
 
     max_q: float = Field(gt=0, le=1)
-    max_cluster_p: float = Field(gt=0, le=1)
+    max_cluster_q: float = Field(gt=0, le=1)
     min_excess: float = Field(ge=0)
     min_ratio: float = Field(ge=1)
     hazard_max_q: float = Field(gt=0, le=1)

@@ -88,6 +88,23 @@ def _dispersion(counts: Floats, mean: Floats) -> float:
     return max(float(((counts - mean)[usable] ** 2 / mean[usable]).sum() / freedom), 1.0)
 
 
+def season_profile(totals: Floats, seasons: NDArray[np.bool_], past: slice, window: slice) -> Floats:
+    """What the city's seasons make of each scanned day beside the mean of the ``past`` days [days of the window].
+
+    ``totals`` [days], ``seasons`` [seasons × days]. Learned before the window from all days of each season and all
+    others; a season of which only one side was seen changes nothing.
+    """
+    profile = np.ones(window.stop - window.start)
+    for is_in in seasons:
+        known = is_in[: window.start]
+        if known.all() or not known.any():
+            continue
+        inside, outside = ((totals[: window.start][part].sum() + 1) / (part.sum() + 1) for part in (known, ~known))
+        share = is_in[past].mean()
+        profile *= np.where(is_in[window], inside, outside) / (share * inside + (1 - share) * outside)
+    return profile
+
+
 def weekday_profile(
     city: Floats, weekdays: NDArray[np.int64], scanned_weekdays: NDArray[np.int64]
 ) -> tuple[Floats, Floats]:

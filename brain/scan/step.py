@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from brain.scan.baseline import CountModel, fit_counts, weekday_profile
+from brain.scan.baseline import CountModel, fit_counts, season_profile, weekday_profile
 from brain.scan.search import Cluster, Tail, disjoint_clusters, null_maxima, tail_of, zone_windows
 from brain.scan.zones import Zones, circular_zones, connected_zones, joined
-from brain.series import SeriesMatrix
+from brain.series import SeriesMatrix, season_days
 
 Floats = NDArray[np.float64]
 
@@ -60,10 +60,11 @@ def cluster_rows(conn: duckdb.DuckDBPyConnection, matrix: SeriesMatrix, first: d
         return _EMPTY
     place = _read_place(conn, matrix.city_id, level)
     begin = max(len(matrix.days) - SCANNED_DAYS, int((np.datetime64(first) - matrix.days[0]).astype(int)))
+    seasons = np.array([np.isin(matrix.days, days) for days in season_days(conn, matrix.city_id).values()], dtype=bool)
     rows = [
         row
         for topic, counts, end in _topics(matrix, level, place)
-        for row in _scan(matrix, topic, counts, place, begin, end)
+        for row in _scan(matrix, topic, counts, place, range(begin, end), seasons)
     ]
     return pa.Table.from_pylist(rows, schema=_EMPTY.schema)
 
@@ -83,14 +84,14 @@ def _topics(matrix: SeriesMatrix, level: str, place: Place) -> Iterator[tuple[st
 
 
 def _scan(
-    matrix: SeriesMatrix, topic: str, counts: Floats, place: Place, begin: int, end: int
+    matrix: SeriesMatrix, topic: str, counts: Floats, place: Place, judged: range, seasons: NDArray[np.bool_]
 ) -> Iterator[dict[str, object]]:
     tail: Tail | None = None
-    for day in range(begin, end):
+    for day in judged:
         window = slice(day - WINDOW_DAYS + 1, day + 1)
         if window.start < 2 * WINDOW_DAYS or counts[:, window].sum() < MIN_EVENTS:
             continue
-        model = _model(counts, matrix.days, window)
+        model = _model(counts, matrix.days, window, seasons)
         baseline = zone_windows(model.expected(), place.zones)
         if tail is None:
             tail = tail_of(null_maxima(model.draw, baseline, place.zones, REPLICAS, 0, 0.0), is_gumbel=True)
@@ -98,11 +99,11 @@ def _scan(
             yield _row(matrix, topic, matrix.days[day].astype(object), number, cluster, place)
 
 
-def _model(counts: Floats, days: NDArray[np.datetime64], window: slice) -> CountModel:
+def _model(counts: Floats, days: NDArray[np.datetime64], window: slice, seasons: NDArray[np.bool_]) -> CountModel:
     past = slice(max(window.start - HISTORY_DAYS, 0), window.start)
     weekday = (days.astype(np.int64) + 3) % 7
     earlier, scanned = weekday_profile(counts[:, past].sum(axis=0), weekday[past], weekday[window])
-    return fit_counts(counts[:, past], earlier, scanned)
+    return fit_counts(counts[:, past], earlier, scanned * season_profile(counts.sum(axis=0), seasons, past, window))
 
 
 def _row(matrix: SeriesMatrix, topic: str, day: date, number: int, cluster: Cluster, place: Place) -> dict[str, object]:

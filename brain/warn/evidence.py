@@ -81,6 +81,7 @@ def _cluster(signal: Signal) -> dict[str, Any] | None:
         "observed": found.observed,
         "expected": found.expected,
         "p_value": found.p_value,
+        "q_value": found.q_value,
     }
 
 

@@ -47,6 +47,8 @@ class Cluster:
     observed: float
     expected: float
     p_value: float
+    q_value: float
+    """Benjamini–Hochberg's figure at its own rank, over the best clusters of all topics scanned that day."""
 
 
 @dataclass(frozen=True)

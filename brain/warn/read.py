@@ -65,7 +65,7 @@ def read_history(
         areas=_areas(conn),
         topics=_topics(conn),
         units=_units(conn),
-        clusters=_clusters(conn, snapshot),
+        clusters=_clusters(conn, snapshot, len({topic for _, topic in keys if "." in topic})),
         outlooks=outlooks(_frame(conn, "outlooks", snapshot), modes),
         stale=_stale(conn, topics_of_feed, city_id),
         feeds=_feeds_of_topics(topics_of_feed),
@@ -121,11 +121,25 @@ def _units(conn: duckdb.DuckDBPyConnection) -> dict[Key, tuple[str, str]]:
     return {(area, topic): (english, chinese) for area, topic, english, chinese in rows}
 
 
-def _clusters(conn: duckdb.DuckDBPyConnection, snapshot: datetime | None) -> dict[date, tuple[Cluster, ...]]:
-    found: dict[date, list[Cluster]] = defaultdict(list)
+def _clusters(
+    conn: duckdb.DuckDBPyConnection, snapshot: datetime | None, n_topics: int
+) -> dict[date, tuple[Cluster, ...]]:
+    """Clusters by day, with their q-values; each day one hypothesis is tried for each of ``n_topics`` topics."""
+    rows: dict[date, list[tuple[Any, ...]]] = defaultdict(list)
     for row in conn.execute(_query("clusters", snapshot)).fetchall():
-        found[row[2]].append(Cluster(row[0], row[1], tuple(row[3]), row[4], row[5], row[6], row[7]))
-    return {day: tuple(clusters) for day, clusters in found.items()}
+        rows[row[2]].append(row)
+    return {day: tuple(with_q_values(found, n_topics)) for day, found in rows.items()}
+
+
+def with_q_values(rows: list[tuple[Any, ...]], n_topics: int) -> list[Cluster]:
+    """A day's clusters; a topic's further clusters take the figure at the rank of their p-value among the best ones."""
+    best = np.sort([min(row[7] for row in rows if row[1] == topic) for topic in {row[1] for row in rows}])
+    found = []
+    for cluster_id, topic, _, areas, window_days, observed, expected, p_value in rows:
+        rank = int(np.searchsorted(best, p_value, side="right"))
+        q_value = min(p_value * max(n_topics, len(best)) / rank, 1.0)
+        found.append(Cluster(cluster_id, topic, tuple(areas), window_days, observed, expected, p_value, q_value))
+    return found
 
 
 def _stale(conn: duckdb.DuckDBPyConnection, topics: dict[str, tuple[str, ...]], city_id: str) -> tuple[StaleFeed, ...]:

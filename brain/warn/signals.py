@@ -164,7 +164,7 @@ class DayReader:
         """Each cluster at its own area, or at the nearest common ancestor of its areas."""
         found: dict[Key, Cluster] = {}
         for cluster in self.history.clusters.get(self.history.days[column], ()):
-            if cluster.p_value <= self.policy.sign.max_cluster_p:
+            if cluster.q_value <= self.policy.sign.max_cluster_q:
                 found[(common_area(cluster.area_ids, self.history), cluster.topic_id)] = cluster
         return found
 

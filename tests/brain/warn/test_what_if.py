@@ -98,14 +98,15 @@ def test_an_activation_is_in_the_ledger_with_its_trial(policy_kept: Settings, tm
 
 
 def test_what_may_not_be_activated_is_refused(policy_kept: Settings, tmp_path: Path) -> None:
+    in_force = load_warning_policy(policy_kept).version
     with pytest.raises(ActivationError, match="in force already"):
         try_policy(policy_kept.city_dir / POLICY_FILE, policy_kept)
     with pytest.raises(ActivationError, match="raise it"):
-        try_policy(changed(policy_kept, tmp_path, "1.0", max_q=0.5), policy_kept)
+        try_policy(changed(policy_kept, tmp_path, in_force, max_q=0.5), policy_kept)
     trial = try_policy(changed(policy_kept, tmp_path, max_q=0.5), policy_kept)
     with pytest.raises(ActivationError, match="--reason"):
         activate(trial, " ", "Duty office", policy_kept)
     changed(policy_kept, tmp_path, max_q=0.9)
     with pytest.raises(ActivationError, match="try it again"):
         activate(trial, "too few", "Duty office", policy_kept)
-    assert load_warning_policy(policy_kept).version == "1.0"
+    assert load_warning_policy(policy_kept).version == in_force
