@@ -60,7 +60,8 @@ def cluster_rows(conn: duckdb.DuckDBPyConnection, matrix: SeriesMatrix, first: d
         return _EMPTY
     place = _read_place(conn, matrix.city_id, level)
     begin = max(len(matrix.days) - SCANNED_DAYS, int((np.datetime64(first) - matrix.days[0]).astype(int)))
-    seasons = np.array([np.isin(matrix.days, days) for days in season_days(conn, matrix.city_id).values()], dtype=bool)
+    named = [np.array(days, "datetime64[D]") for days in season_days(conn, matrix.city_id).values()]
+    seasons = np.array([np.isin(matrix.days, days) for days in named], dtype=np.bool_)
     rows = [
         row
         for topic, counts, end in _topics(matrix, level, place)
