@@ -19,14 +19,14 @@ RESOURCES = {
     "heating_crew": ("供热维修队", 7),
     "energy_crew": ("电力燃气抢修队", 4),
     "sanitation_team": ("环卫作业队", 14),
-    "traffic_patrol": ("交通巡逻组", 18),
+    "traffic_patrol": ("交通巡逻组", 21),
     "housing_crew": ("房屋维修队", 14),
-    "clinic_team": ("发热门诊医疗组", 17),
+    "clinic_team": ("发热门诊医疗组", 19),
     "ambulance": ("急救车组", 12),
     "inspection_team": ("城管巡查组", 27),
 }
-"""Resource to the department's word and to the cases that a street of average size can handle in a day: a quarter more
-than usually come in (``rates.yaml``), so that what falls short is an incident and not the staffing plan."""
+"""Resource to the department's word and to the cases that a street of average size can handle in a day: enough for the
+busy days of its season (``rates.yaml``), so that what falls short is an incident and not the staffing plan."""
 FLAWS = (
     Flaw("街道编码", 0.002, ("YL-05-09", None)),
     Flaw("可处理量", 0.002, ("-5", "充足")),
