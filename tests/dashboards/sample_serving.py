@@ -289,6 +289,7 @@ class _Sample:
             ("access_requested", {"request_id": "bg-2", "what": "silver.housing_faults", "reason": "a lift that fell",
                                   "until": "2026-01-02T00:00:00.000000Z"}, 90),
             ("retention", {"feed": "weather", "n_windows": 3, "n_rows": 1200, "through": "2020-01-01"}, 30),
+            ("retention", {"is_proof": True, "n_feeds": 0, "n_runs": 0, "n_files": 0, "n_left": 0}, 29),
             ("access_sealed", {"first_seq": 0, "last_seq": 90, "n_rows": 91, "digest": "ab"}, 25),
             ("leak_scan", {"n_hits": 0, "n_files": 812, "n_bytes": 192_000_000, "n_unreadable": 0,
                            "not_covered": ["airflow_database"], "is_ok": True}, 20),

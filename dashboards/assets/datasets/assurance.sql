@@ -19,6 +19,16 @@ recent as (
     group by kind
 ),
 
+proof as (
+    select
+        kind,
+        arg_max(cast(json_extract_string(leaf, '$.details.n_left') as bigint), seq) as n_left,
+        max(logged_at) as done_at
+    from audit.ledger
+    where kind = 'retention' and cast(json_extract_string(leaf, '$.details.is_proof') as boolean)
+    group by kind
+),
+
 safeguard as (
     select
         1 as place,
@@ -90,12 +100,23 @@ safeguard as (
         5 as place,
         'Retention applied' as safeguard_en,
         '到期清除' as safeguard_zh,
-        recent.done_at,
-        true as is_good,
-        format('{} rows deleted in the last run', coalesce(recent.details ->> '$.n_rows', '0')) as result_en,
-        format('最近一次清除{}行', coalesce(recent.details ->> '$.n_rows', '0')) as result_zh
+        greatest(recent.done_at, proof.done_at) as done_at,
+        coalesce(proof.n_left, 0) = 0 as is_good,
+        concat_ws(
+            '; ',
+            format('{} rows deleted in the last run', recent.details ->> '$.n_rows'),
+            case proof.n_left
+                when 0 then 'nothing past its time is left' else format('{:,d} past their time are left', proof.n_left)
+            end
+        ) as result_en,
+        concat_ws(
+            '；',
+            format('最近一次清除{}行', recent.details ->> '$.n_rows'),
+            case proof.n_left when 0 then '无超期数据' else format('尚有{:,d}项超期', proof.n_left) end
+        ) as result_zh
     from (select 'retention' as kind) as wanted
     left join recent on wanted.kind = recent.kind
+    left join proof on wanted.kind = proof.kind
 )
 
 select
