@@ -25,6 +25,8 @@ WINDOW_DAYS = 14
 HISTORY_DAYS = 90
 SCANNED_DAYS = 14
 REPLICAS = 199
+TAIL_DAYS = 14
+"""The null distribution of the largest ratio is simulated once in so many days: it is what a scan costs most."""
 MAX_P = 0.01
 MIN_EVENTS = 3
 _CIRCLE_AREAS, _CONNECTED_AREAS = 20, 3
@@ -87,17 +89,30 @@ def _topics(matrix: SeriesMatrix, level: str, place: Place) -> Iterator[tuple[st
 def _scan(
     matrix: SeriesMatrix, topic: str, counts: Floats, place: Place, judged: range, seasons: NDArray[np.bool_]
 ) -> Iterator[dict[str, object]]:
-    tail: Tail | None = None
+    tails: dict[int, Tail] = {}
     for day in judged:
         window = slice(day - WINDOW_DAYS + 1, day + 1)
         if window.start < 2 * WINDOW_DAYS or counts[:, window].sum() < MIN_EVENTS:
             continue
         model = _model(counts, matrix.days, window, seasons)
         baseline = zone_windows(model.expected(), place.zones)
-        if tail is None:
-            tail = tail_of(null_maxima(model.draw, baseline, place.zones, REPLICAS, 0, 0.0), is_gumbel=True)
+        anchor = _anchor(matrix.days, day)
+        if anchor not in tails:
+            tails[anchor] = _tail(counts, matrix.days, anchor, seasons, place)
+        tail = tails[anchor]
         for number, cluster in enumerate(disjoint_clusters(counts[:, window], baseline, place.zones, tail, 0.0, MAX_P)):
             yield _row(matrix, topic, matrix.days[day].astype(object), number, cluster, place)
+
+
+def _anchor(days: NDArray[np.datetime64], day: int) -> int:
+    """The column whose null distribution a day borrows: one for each calendar fortnight, wherever the run began."""
+    return max(day - int(days[day].astype(np.int64)) % TAIL_DAYS, 3 * WINDOW_DAYS - 1)
+
+
+def _tail(counts: Floats, days: NDArray[np.datetime64], anchor: int, seasons: NDArray[np.bool_], place: Place) -> Tail:
+    model = _model(counts, days, slice(anchor - WINDOW_DAYS + 1, anchor + 1), seasons)
+    baseline = zone_windows(model.expected(), place.zones)
+    return tail_of(null_maxima(model.draw, baseline, place.zones, REPLICAS, 0, 0.0), is_gumbel=True)
 
 
 def _model(counts: Floats, days: NDArray[np.datetime64], window: slice, seasons: NDArray[np.bool_]) -> CountModel:
