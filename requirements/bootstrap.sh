@@ -42,7 +42,7 @@ make_environment() {
 install_project() {
     [ -x .venv/bin/superbrain ] && return
     .tools/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
-    say "Compiling the masking engine and the brain (a minute, once) …"
+    say "Compiling the masking engine and the brain (half a minute, once) …"
     .venv/bin/python -m superbrain.warm_up
 }
 

@@ -26,32 +26,32 @@ def apply_budget(warnings: list[Warned], day: date, policy: WarningPolicy, per_w
             for unit in warned.evidence.get("told", [])[1:]:
                 beside[unit["unit_en"]].append((warned, unit))
     for recent in weeks.values():
-        room = per_week - sum(w.is_within_budget and w.opened_on > day - WEEK for w in recent)
-        for rank, warned in enumerate(recent, start=1):
-            warned.rank = rank
-            if not warned.is_within_budget and _is_admitted(warned, room, policy):
-                warned.is_within_budget = True
-                room -= 1
+        lines = [(warned, warned.is_within_budget) for warned in recent]
+        for rank, (warned, is_told) in enumerate(_filled(lines, day, policy, per_week), start=1):
+            warned.rank, warned.is_within_budget = rank, is_told
     for copies in beside.values():
-        _tell_beside(copies, day, policy, per_week)
-
-
-def _tell_beside(copies: list[tuple[Warned, dict[str, Any]]], day: date, policy: WarningPolicy, per_week: int) -> None:
-    """The same for one unit that is told beside the responsible ones, of the warnings that those were told of."""
-    room = per_week - sum(bool(unit.get("is_within_budget")) and w.opened_on > day - WEEK for w, unit in copies)
-    for rank, (warned, unit) in enumerate(copies, start=1):
-        unit["rank"] = rank
-        if unit.setdefault("is_within_budget", False) or not warned.is_within_budget:
-            continue
-        if _is_admitted(warned, room, policy):
-            unit["is_within_budget"] = True
-            room -= 1
+        lines = [(warned, bool(unit.get("is_within_budget"))) for warned, unit in copies]
+        offered = _filled(lines, day, policy, per_week, is_copy=True)
+        for rank, ((_, unit), (_, is_told)) in enumerate(zip(copies, offered, strict=True), start=1):
+            unit |= {"rank": rank, "is_within_budget": is_told}
 
 
 def _urgency(warned: Warned) -> tuple[int, float, str]:
     return -RANK[warned.colour], -warned.score, warned.warning_id
 
 
-def _is_admitted(warned: Warned, room: int, policy: WarningPolicy) -> bool:
-    """Whether there is room to tell of a warning, or it is told of in any case."""
-    return warned.is_live and (room > 0 or (warned.colour == "red" and policy.budget.red_always_passes))
+def _filled(
+    lines: list[tuple[Warned, bool]], day: date, policy: WarningPolicy, per_week: int, is_copy: bool = False
+) -> list[tuple[Warned, bool]]:
+    """One unit's warnings, the most urgent first, and whether it is told of each: was before, and is now.
+
+    ``is_copy``: the unit is told beside the responsible one, and of nothing that that one is not told of.
+    """
+    room = per_week - sum(was_told and warned.opened_on > day - WEEK for warned, was_told in lines)
+    filled = []
+    for warned, was_told in lines:
+        passes = room > 0 or (warned.colour == "red" and policy.budget.red_always_passes)
+        is_new = not was_told and passes and warned.is_live and (warned.is_within_budget or not is_copy)
+        room -= is_new
+        filled.append((warned, was_told or is_new))
+    return filled

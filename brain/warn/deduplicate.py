@@ -14,20 +14,17 @@ ALL_TOPICS = "all"
 def is_part_of(child: Key, parent: Key, history: History) -> bool:
     """Whether the child's area and topic lie within the parent's; no measured value is part of a group's events."""
     (area, topic), (wide, general) = child, parent
-    if topic != general and (history.is_measure(child) or history.is_measure(parent)):
-        return False
-    within_area = area == wide or wide in history.areas[area].ancestors
-    within_topic = topic == general or general in (ALL_TOPICS, topic.split(".")[0])
-    return within_area and within_topic
+    return (
+        not _mixes_measures(child, parent, history)
+        and _is_area_within(area, wide, history)
+        and _is_topic_within(topic, general)
+    )
 
 
 def is_same_matter(first: Key, second: Key, history: History) -> bool:
     """One area holds the other and one topic the other: also the wider topic in the narrower area."""
-    if first[1] != second[1] and (history.is_measure(first) or history.is_measure(second)):
-        return False
-    topics = (first[1], second[1]), (second[1], first[1])
-    within_topic = any(leaf == general or general in (ALL_TOPICS, leaf.split(".")[0]) for leaf, general in topics)
-    return within_topic and _is_nested(first[0], second[0], history)
+    is_nested_topic = _is_topic_within(first[1], second[1]) or _is_topic_within(second[1], first[1])
+    return not _mixes_measures(first, second, history) and is_nested_topic and _is_nested(first[0], second[0], history)
 
 
 def is_related(first: Key, second: Key, policy: WarningPolicy, history: History) -> bool:
@@ -36,8 +33,21 @@ def is_related(first: Key, second: Key, policy: WarningPolicy, history: History)
     return is_same_matter(first, second, history) or (linked and _is_nested(first[0], second[0], history))
 
 
+def _mixes_measures(first: Key, second: Key, history: History) -> bool:
+    """Two topics, of which one at least is measured: such values do not add up with others."""
+    return first[1] != second[1] and (history.is_measure(first) or history.is_measure(second))
+
+
+def _is_topic_within(topic: str, general: str) -> bool:
+    return topic == general or general in (ALL_TOPICS, topic.split(".")[0])
+
+
+def _is_area_within(area: str, wide: str, history: History) -> bool:
+    return area == wide or wide in history.areas[area].ancestors
+
+
 def _is_nested(first: str, second: str, history: History) -> bool:
-    return first == second or second in history.areas[first].ancestors or first in history.areas[second].ancestors
+    return _is_area_within(first, second, history) or _is_area_within(second, first, history)
 
 
 def has_reached(first: Key, first_spread: Collection[str], second: Key, second_spread: Collection[str]) -> bool:

@@ -44,10 +44,9 @@ def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> N
         history = read_history(conn, clock.city_id, clock.through, policy, settings)
         if history is None:
             return
-        due_before = {
-            (warned.warning_id, warned.colour): warned.due_at for warned in read_warnings(conn, clock.city_id)
-        }
-        past, first = _resume(conn, clock, history)
+        known = read_warnings(conn, clock.city_id)
+        due_before = {(warned.warning_id, warned.colour): warned.due_at for warned in known}
+        past, first = _resume(conn, clock, history, known)
         standing = standings(conn, history, settings, datetime.now(UTC))
     n_before = len(past)
     warnings = Judge(history, policy, past, standing, datetime.now(UTC)).judge(first, clock.through)
@@ -64,14 +63,15 @@ def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> N
         write_leads(conn, clock.city_id, clock.today, clock.through)
 
 
-def _resume(conn: duckdb.DuckDBPyConnection, clock: CityClock, history: History) -> tuple[list[Warned], date]:
-    """The warnings to go on from and the first day to judge.
+def _resume(
+    conn: duckdb.DuckDBPyConnection, clock: CityClock, history: History, warnings: list[Warned]
+) -> tuple[list[Warned], date]:
+    """Of the ``warnings`` that stand, those to go on from, and the first day to judge.
 
     If today has been judged, the whole run that judged it is taken back and done again, unless a person has acted on
     what it said: then only its last day's grey warnings can change.
     """
     earliest = max(history.days[0] + timedelta(days=WARM_UP_DAYS), clock.through - timedelta(days=FIRST_RUN_DAYS))
-    warnings = read_warnings(conn, clock.city_id)
     row = conn.execute("select max(day) from brain.judged_day where city_id = ?", [clock.city_id]).fetchone()
     last = row[0] if row else None
     if last is None:

@@ -10,7 +10,7 @@ import importlib
 import runpy
 import sys
 
-from privacy.engine import default_engine
+from superbrain.warm_up import warm_masking
 
 WANTED_BY_TASKS = (
     "warehouse.guard",
@@ -27,7 +27,7 @@ def main() -> None:
     """Import what tasks need and load the masking engine, then be ``airflow scheduler``."""
     for module in WANTED_BY_TASKS:
         importlib.import_module(module)
-    default_engine().mask_texts([""])
+    warm_masking()
     sys.argv = ["airflow", "scheduler", *sys.argv[1:]]
     runpy.run_module("airflow", run_name="__main__", alter_sys=True)
 
