@@ -1,37 +1,20 @@
-"""The life of a warning in people's hands: list, show, acknowledge, dispatch, resolve, close.
-
-open → acknowledged → dispatched → resolved → closed. A step may be skipped forwards (open → dispatched), never taken
-back; closing says whether the warning was confirmed or a false alarm: by that the rules' precision is measured.
-"""
+"""The life of a warning in people's hands: list, show, acknowledge, dispatch, resolve, close."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 import duckdb
 
-from brain.warn.store import append_event
-from brain.warn.warning import Event
-from schemas.errors import HubError
+from brain.warn.acts import Act, WarningError, record_acts
 from schemas.settings import Settings
-from warehouse.lake import open_lake, transaction
+from warehouse.lake import open_lake
+
+__all__ = ["Outcome", "WarningError", "acknowledge", "close", "dispatch", "list_warnings", "resolve", "show_warning"]
 
 Outcome = Literal["confirmed", "false_alarm"]
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "open": ("acknowledged", "dispatched", "resolved", "closed"),
-    "acknowledged": ("dispatched", "resolved", "closed"),
-    "dispatched": ("resolved", "closed"),
-    "resolved": ("closed",),
-    "expired": ("closed",),
-    "closed": (),
-}
-"""States that may follow each state. An expired warning can still be closed, to record its outcome."""
-
-
-class WarningError(HubError):
-    """There is no such warning, or it cannot go there from its state."""
 
 
 def list_warnings(
@@ -62,7 +45,7 @@ def show_warning(warning_id: str, settings: Settings) -> dict[str, Any]:
     with open_lake(settings) as conn:
         found = _one(conn, warning_id)
         found["evidence"] = json.loads(found["evidence"] or "{}")
-        query = "select * from brain.warning_event where warning_id = ? order by seq"
+        query = 'select * from brain.warning_event where warning_id = ? order by "at", seq'
         found["events"] = _rows(conn, query, [warning_id])
         query = "select * from brain.rule_performance where city_id = ? and rule = ? order by measured_on desc limit 1"
         found["rule_performance"] = next(iter(_rows(conn, query, [found["city_id"], found["rule"]])), None)
@@ -71,39 +54,28 @@ def show_warning(warning_id: str, settings: Settings) -> dict[str, Any]:
     return found
 
 
-def acknowledge(warning_id: str, actor: str, settings: Settings, note: str = "") -> None:
-    """Someone has seen it and answers for it."""
-    _advance(warning_id, "acknowledged", "acknowledged", actor, note, settings)
+def acknowledge(warning_id: str, actor: str, settings: Settings, note: str = "", at: datetime | None = None) -> None:
+    """Someone has seen it and answers for it; ``at``, here and below: when, where that is entered later."""
+    record_acts([Act(warning_id, "acknowledged", actor, note, at)], settings)
 
 
-def dispatch(warning_id: str, actor: str, settings: Settings, note: str = "") -> None:
+def dispatch(warning_id: str, actor: str, settings: Settings, note: str = "", at: datetime | None = None) -> None:
     """Someone has been sent; the note says who and where to."""
-    _advance(warning_id, "dispatched", "dispatched", actor, note, settings)
+    record_acts([Act(warning_id, "dispatched", actor, note, at)], settings)
 
 
-def resolve(warning_id: str, actor: str, settings: Settings, note: str = "") -> None:
+def resolve(warning_id: str, actor: str, settings: Settings, note: str = "", at: datetime | None = None) -> None:
     """The matter has been dealt with."""
-    _advance(warning_id, "resolved", "resolved", actor, note, settings)
+    record_acts([Act(warning_id, "resolved", actor, note, at)], settings)
 
 
-def close(warning_id: str, actor: str, outcome: Outcome, settings: Settings, note: str = "") -> None:
+def close(
+    warning_id: str, actor: str, outcome: Outcome, settings: Settings, note: str = "", at: datetime | None = None
+) -> None:
     """End it, and say whether it was ``confirmed`` or a ``false_alarm``."""
     if outcome not in ("confirmed", "false_alarm"):
         raise WarningError(f"outcome {outcome!r} is unknown; say confirmed or false_alarm")
-    _advance(warning_id, "closed", outcome, actor, note, settings)
-
-
-def _advance(warning_id: str, state: str, kind: str, actor: str, note: str, settings: Settings) -> None:
-    if not actor.strip():
-        raise WarningError(f"warning {warning_id}: say which office acts (--actor)")
-    with open_lake(settings, write=True) as conn, transaction(conn, f"{kind} {warning_id}", actor):
-        found = _one(conn, warning_id)
-        if state not in ALLOWED[found["state"]]:
-            allowed = ", ".join(ALLOWED[found["state"]]) or "nothing: it has ended"
-            raise WarningError(f"warning {warning_id} is {found['state']}; from there it can become {allowed}")
-        now = datetime.now(UTC)
-        append_event(conn, warning_id, Event(now, kind, found["colour"], actor, note))
-        conn.execute("update brain.warning set state = ? where warning_id = ?", [state, warning_id])
+    record_acts([Act(warning_id, outcome, actor, note, at)], settings)
 
 
 def _one(conn: duckdb.DuckDBPyConnection, warning_id: str) -> dict[str, Any]:

@@ -46,15 +46,16 @@ def read_warnings(conn: duckdb.DuckDBPyConnection, city_id: str) -> list[Warned]
 
 
 def read_events(conn: duckdb.DuckDBPyConnection, city_id: str) -> dict[str, list[Event]]:
-    """Events by warning, in order."""
-    rows = _dicts(
-        conn,
-        "select event.* from brain.warning_event as event inner join brain.warning as warning using (warning_id) "
-        "where warning.city_id = ? order by event.warning_id, event.seq",
-        [city_id],
-    )
+    """Events of a city's warnings, as :func:`events_of` has them."""
+    ids = conn.execute("select warning_id from brain.warning where city_id = ?", [city_id]).fetchall()
+    return events_of(conn, [warning_id for (warning_id,) in ids])
+
+
+def events_of(conn: duckdb.DuckDBPyConnection, warning_ids: list[str]) -> dict[str, list[Event]]:
+    """Events by warning in order of time: an act may be entered after what the hub has said since."""
+    query = 'select * from brain.warning_event where list_contains(?, warning_id) order by warning_id, "at", seq'
     found: dict[str, list[Event]] = {}
-    for row in rows:
+    for row in _dicts(conn, query, [warning_ids]):
         event = Event(row["at"], row["kind"], row["colour"], row["actor"], row["note"])
         found.setdefault(row["warning_id"], []).append(event)
     return found
@@ -71,18 +72,15 @@ def write_warnings(conn: duckdb.DuckDBPyConnection, city_id: str, warnings: list
         return
     conn.register("new_warnings", pa.Table.from_pylist([_row(warned) for warned in warnings], _WARNING))
     conn.execute("insert into brain.warning by name select * from new_warnings")
-    events = [row for warned in warnings for row in _event_rows(warned)]
-    conn.register("new_events", pa.Table.from_pylist(events, _EVENT))
-    conn.execute("insert into brain.warning_event by name select * from new_events")
+    _insert_events(conn, [row for warned in warnings for row in _event_rows(warned.warning_id, warned.events)])
 
 
-def append_event(conn: duckdb.DuckDBPyConnection, warning_id: str, event: Event) -> None:
-    """Add one event after the warning's last; call within a transaction."""
-    conn.execute(
-        "insert into brain.warning_event select ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ? "
-        "from brain.warning_event where warning_id = ?",
-        [warning_id, event.at, event.kind, event.colour, event.actor, event.note, warning_id],
-    )
+def append_events(conn: duckdb.DuckDBPyConnection, events: dict[str, list[Event]]) -> None:
+    """Add events, by warning, after each warning's last; call within a transaction."""
+    query = "select warning_id, max(seq) from brain.warning_event where list_contains(?, warning_id) group by all"
+    last = dict(conn.execute(query, [list(events)]).fetchall())
+    rows = [row for warning_id, new in events.items() for row in _event_rows(warning_id, new, last.get(warning_id, 0))]
+    _insert_events(conn, rows)
 
 
 def undo_since(warnings: list[Warned], since: datetime) -> list[Warned]:
@@ -134,10 +132,15 @@ def _row(warned: Warned) -> dict[str, Any]:
     }
 
 
-def _event_rows(warned: Warned) -> list[dict[str, Any]]:
+def _insert_events(conn: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
+    conn.register("new_events", pa.Table.from_pylist(rows, _EVENT))
+    conn.execute("insert into brain.warning_event by name select * from new_events")
+
+
+def _event_rows(warning_id: str, events: list[Event], last: int = 0) -> list[dict[str, Any]]:
     return [
         {
-            "warning_id": warned.warning_id,
+            "warning_id": warning_id,
             "seq": seq,
             "at": pd.Timestamp(event.at).tz_convert("UTC").to_pydatetime(),
             "kind": event.kind,
@@ -145,5 +148,5 @@ def _event_rows(warned: Warned) -> list[dict[str, Any]]:
             "actor": event.actor,
             "note": event.note,
         }
-        for seq, event in enumerate(warned.events, start=1)
+        for seq, event in enumerate(events, start=last + 1)
     ]

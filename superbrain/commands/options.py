@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -31,3 +32,20 @@ def parse_day(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise OptionError(f"{option} takes a day like 2026-01-31, not {text!r}") from None
+
+
+def parse_time(text: str, option: str, zone: ZoneInfo) -> datetime | None:
+    """An ISO time, local in ``zone`` where it names none; None for an empty text.
+
+    >>> parse_time("2026-01-31 14:30", "--at", ZoneInfo("Asia/Shanghai")).isoformat()
+    '2026-01-31T14:30:00+08:00'
+
+    :raises OptionError: it is not one.
+    """
+    if not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise OptionError(f"{option} takes a time like '2026-01-31 14:30', not {text!r}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

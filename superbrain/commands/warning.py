@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from schemas.city_model import load_cities
 from schemas.settings import get_settings
 from superbrain.commands.governed import actor_of
-from superbrain.commands.options import AsJson, OptionError, parse_day
+from superbrain.commands.options import AsJson, OptionError, parse_day, parse_time
 from superbrain.console import err, out, print_json, print_table
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ app.add_typer(policy_app, name="policy")
 WarningId = Annotated[str, typer.Argument(metavar="ID", help="The warning's id, as `warning list` shows it.")]
 Note = Annotated[str, typer.Option(help="What was found or done.")]
 Actor = Annotated[str, typer.Option("--by", help="Which office acts; default: the account's name.")]
+At = Annotated[str, typer.Option("--at", help="When it was done, if before now: a local time like '2026-01-31 14:30'.")]
 SHOWN = ("warning_id", "colour", "title", "unit", "opened_on", "due_at", "state")
 
 
@@ -69,29 +72,29 @@ def show(warning_id: WarningId, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def ack(warning_id: WarningId, by: Actor = "", note: Note = "") -> None:
+def ack(warning_id: WarningId, by: Actor = "", note: Note = "", at: At = "") -> None:
     """Say that the responsible unit has seen it."""
     from brain.warn import life
 
-    life.acknowledge(warning_id, actor_of(by), get_settings(), note)
+    life.acknowledge(warning_id, actor_of(by), get_settings(), note, _time_of(at))
     err.print(f"{warning_id} is acknowledged.")
 
 
 @app.command()
-def dispatch(warning_id: WarningId, by: Actor = "", note: Note = "") -> None:
+def dispatch(warning_id: WarningId, by: Actor = "", note: Note = "", at: At = "") -> None:
     """Say that help is on its way."""
     from brain.warn import life
 
-    life.dispatch(warning_id, actor_of(by), get_settings(), note)
+    life.dispatch(warning_id, actor_of(by), get_settings(), note, _time_of(at))
     err.print(f"{warning_id} is dispatched.")
 
 
 @app.command()
-def resolve(warning_id: WarningId, by: Actor = "", note: Note = "") -> None:
+def resolve(warning_id: WarningId, by: Actor = "", note: Note = "", at: At = "") -> None:
     """Say that the matter is settled."""
     from brain.warn import life
 
-    life.resolve(warning_id, actor_of(by), get_settings(), note)
+    life.resolve(warning_id, actor_of(by), get_settings(), note, _time_of(at))
     err.print(f"{warning_id} is resolved.")
 
 
@@ -101,11 +104,12 @@ def close(
     outcome: Annotated[Outcome, typer.Option(help="What it turned out to be; its rule is measured by this.")],
     by: Actor = "",
     note: Note = "",
+    at: At = "",
 ) -> None:
     """End it, with what it turned out to be."""
     from brain.warn import life
 
-    life.close(warning_id, actor_of(by), outcome.value, get_settings(), note)
+    life.close(warning_id, actor_of(by), outcome.value, get_settings(), note, _time_of(at))
     err.print(f"{warning_id} is closed: {outcome.value}.")
 
 
@@ -173,6 +177,11 @@ def activate_policy(
         raise typer.Exit(1)
     activate(trial, reason, actor_of(by), settings)
     err.print(f"Warning policy {trial.changed.policy_version} is in force; the change and its trial are in the ledger.")
+
+
+def _time_of(at: str) -> datetime | None:
+    settings = get_settings()
+    return parse_time(at, "--at", load_cities(settings)[settings.city].zone)
 
 
 def _differences(result: WhatIf) -> dict[str, object]:
