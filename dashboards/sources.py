@@ -45,7 +45,7 @@ def read_sources(folder: Path = ASSETS) -> Sources:
             name: chart for path in sorted((folder / "charts").glob("*.yaml")) for name, chart in _yaml(path).items()
         },
         dashboards={path.stem: _yaml(path) for path in sorted((folder / "dashboards").glob("*.yaml"))},
-        roles=_yaml(folder / "roles.yaml"),
+        roles=read_roles(folder),
         filters=_yaml(folder / "filters.yaml"),
         chart_defaults=_yaml(folder / "chart_defaults.yaml"),
         cell_colours=_yaml(folder / "cell_colours.yaml"),
@@ -55,6 +55,12 @@ def read_sources(folder: Path = ASSETS) -> Sources:
         series_colours=_yaml(folder / "series_colours.yaml"),
         style=(folder / "style.css").read_text(encoding="utf-8"),
     )
+
+
+def read_roles(folder: Path = ASSETS) -> dict[str, dict[str, Any]]:
+    """Each role's permissions, rows and layers, by its name."""
+    roles: dict[str, dict[str, Any]] = _yaml(folder / "roles.yaml")
+    return roles
 
 
 def _yaml(path: Path) -> Any:

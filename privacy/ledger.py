@@ -51,6 +51,8 @@ class Act(StrEnum):
     ERASURE = "erasure"
     RETENTION = "retention"
     LEAK_SCAN = "leak_scan"
+    API_TOKEN_MADE = "api_token_made"
+    API_TOKEN_REVOKED = "api_token_revoked"
 
 
 def append_batch_leaf(

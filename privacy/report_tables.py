@@ -21,7 +21,7 @@ from schemas.contract import FeedContract
 LAW = Path(__file__).parent / "report_law.yaml"
 KEY_ACTS = (
     "key_made", "key_rotated", "key_destroyed", "signing_key_made", "signing_key_rotated", "policy_changed",
-    "warning_policy_changed",
+    "warning_policy_changed", "api_token_made", "api_token_revoked",
 )  # fmt: skip
 ACCESS_ACTS = ("access_requested", "access_approved", "access_refused", "access_used")
 SEALING_ACTS = ("access_sealed",)

@@ -38,6 +38,18 @@ class Settings(BaseSettings):
     superset_port: int = 8088
     docs_port: int = 8090
     demo_port: int = 8900
+    api_port: int = 8091
+
+    api_max_rows: int = 100_000
+    """Rows that one answer of the read API may have."""
+    api_max_bytes: int = 64 * 1024 * 1024
+    """Bytes of data, before they are written as text, that one answer may have."""
+    api_seconds: float = 30.0
+    """How long one read may wait for the access log, and how long it may then take."""
+    api_memory_limit: str = "512MB"
+    """Memory of one read; it never spills to disk."""
+    api_reads_per_minute: int = 120
+    """Requests that one token may make in a minute."""
 
     catalog: str = ""
     """DuckLake catalog, ``postgres:...`` for more than one machine; empty: SQLite under ``home``."""
@@ -83,6 +95,11 @@ class Settings(BaseSettings):
     def keys_dir(self) -> Path:
         """Keyring and ledger signing key, files of mode 0600."""
         return self.home / "keys"
+
+    @property
+    def api_dir(self) -> Path:
+        """The read API's tokens, as salted hashes in a file of mode 0600."""
+        return self.home / "api"
 
     @property
     def drop_dir(self) -> Path:

@@ -70,13 +70,14 @@ def _state_folder(settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(home).free / GIB
     state: Literal["well", "broken"] = "well" if free >= MIN_FREE_GIB else "broken"
     yield Finding("disk", state, f"{free:.1f} GiB free", "" if state == "well" else "free some space")
-    yield from _private_files(settings.keys_dir)
+    yield from _private_files("keys", settings.keys_dir)
+    yield from _private_files("api tokens", settings.api_dir)
 
 
-def _private_files(folder: Path) -> Iterator[Finding]:
+def _private_files(subject: str, folder: Path) -> Iterator[Finding]:
     for path in sorted(folder.glob("*")) if folder.exists() else []:
         if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077 and path.suffix != ".pub":
-            yield Finding("keys", "broken", f"others may read {path.name}", f"chmod 600 {path}")
+            yield Finding(subject, "broken", f"others may read {path.name}", f"chmod 600 {path}")
 
 
 def _contracts(settings: Settings) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from schemas.errors import HubError
 from superbrain.commands import (
     access,
     analyse,
+    api,
     audit,
     brain,
     demo,
@@ -46,6 +47,7 @@ app.command("mode")(brain.mode)
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(access.app, name="access")
+app.add_typer(api.app, name="api")
 app.command("erase")(erase.erase)
 app.command("retain")(erase.retain)
 app.command("release")(release.release)

@@ -15,7 +15,7 @@ from superbrain.demo_progress import Stages, Tick
 from superbrain.services import airflow, superset
 from superbrain.services.command import run_to_end
 from superbrain.services.daemon import Service, ServiceError, start, wait_until_healthy
-from superbrain.services.registry import demo_city, quality_pages
+from superbrain.services.registry import demo_city, reading_services
 from warehouse.initialise import initialise_lake
 from warehouse.serving import publish_serving
 
@@ -150,5 +150,8 @@ def _start_dashboards(settings: Settings) -> None:
     if not settings.serving_path.exists():
         publish_serving(settings)
     superset.provision(settings)
-    for service in (superset.service(settings), quality_pages(settings)):
-        _start_and_wait(service, settings)
+    services = reading_services(settings)
+    for service in services:
+        start(service, settings)
+    for service in services:
+        wait_until_healthy(service, settings)

@@ -29,15 +29,19 @@ def run_query(sql: str, settings: Settings, actor: str = "", surface: str = "que
     has no side effects either. What is logged is the SQL without its literals, which may hold personal values.
     """
     require_select(sql)
-    who, what, now = actor or getpass.getuser(), without_literals(sql), datetime.now(UTC)
-    with open_lake(settings, write=True) as conn, transaction(conn, "log a query"):
-        log_access(conn, actor=who, action="query", what=what, surface=surface, at=now)
+    log_read(settings, actor or getpass.getuser(), "query", without_literals(sql), surface)
     with open_lake(settings) as conn:
-        _lock_down(conn, settings)
+        lock_down(conn, settings)
         try:
             return conn.execute(sql).to_arrow_table()
         except duckdb.Error as error:
             raise QueryError(f"the query cannot be run: {first_line(error)}") from error
+
+
+def log_read(settings: Settings, actor: str, action: str, what: str, surface: str) -> None:
+    """Writes one access in a transaction of its own, before anything is read. ``what``: free of personal values."""
+    with open_lake(settings, write=True) as conn, transaction(conn, "log a query"):
+        log_access(conn, actor=actor, action=action, what=what, surface=surface, at=datetime.now(UTC))
 
 
 def require_select(sql: str) -> None:
@@ -63,7 +67,7 @@ def without_literals(sql: str) -> str:
     return " ".join(parts)[:2000]
 
 
-def _lock_down(conn: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+def lock_down(conn: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Only the lake's own files can be read from here on, and no setting changed."""
     allowed = [str(settings.lake_dir.resolve()) + "/", data_path_of(settings).rstrip("/") + "/"]
     conn.execute(f"set allowed_directories = {allowed}")

@@ -12,7 +12,8 @@ from warehouse.connection import attach_lake, connect, prepare_home
 from warehouse.initialise import initialise_lake
 
 SERVED_SCHEMAS = ("gold", "brain", "ops", "audit", "ref")
-_EXCLUDED = {("ops", "quarantine"): ("row_json",)}
+EXCLUDED = {("ops", "quarantine"): ("row_json",)}
+"""Columns that stay in the lake."""
 _ORDER = {("gold", "event_daily"): "city_id, level, topic_id, area_id, day"}
 
 
@@ -67,7 +68,7 @@ def _served_tables(conn: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
 
 
 def _selection(schema: str, table: str) -> str:
-    excluded = _EXCLUDED.get((schema, table), ())
+    excluded = EXCLUDED.get((schema, table), ())
     star = f"* exclude ({', '.join(excluded)})" if excluded else "*"
     order = _ORDER.get((schema, table))
     return f"select {star} from {schema}.{table}" + (f" order by {order}" if order else "")

@@ -37,7 +37,7 @@ def bring_up(settings: Settings) -> None:
 
 
 def up() -> None:
-    """Start Airflow and Superset, bound to 127.0.0.1."""
+    """Start Airflow, Superset and the read API, bound to 127.0.0.1."""
     settings = get_settings()
     bring_up(settings)
     print_addresses(settings)
@@ -77,4 +77,5 @@ def print_addresses(settings: Settings) -> None:
     airflow_url = f"http://127.0.0.1:{settings.airflow_port}"
     rows += [["Pipelines (Airflow)", airflow_url, user, word] for user, word in airflow.passwords(settings).items()]
     rows.append(["Data quality pages", f"http://127.0.0.1:{settings.docs_port}", "", ""])
+    rows.append(["Read API (superbrain api token)", f"http://127.0.0.1:{settings.api_port}/v1/openapi.json", "", ""])
     print_table("Open in a browser", ["what", "address", "user", "password"], rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from schemas.settings import REPO, Settings
-from superbrain.services import airflow, superset
+from superbrain.services import airflow, api, superset
 from superbrain.services.daemon import HOST, Service
 
 
@@ -24,9 +24,14 @@ def demo_city(settings: Settings) -> Service:
     return Service("demo", command, environment, settings.demo_port, "/health")
 
 
+def reading_services(settings: Settings) -> list[Service]:
+    """What people and programs read from, in starting order."""
+    return [superset.service(settings), quality_pages(settings), api.service(settings)]
+
+
 def hub_services(settings: Settings) -> list[Service]:
     """What ``superbrain up`` starts, in starting order."""
-    return [*airflow.services(settings), superset.service(settings), quality_pages(settings)]
+    return [*airflow.services(settings), *reading_services(settings)]
 
 
 def all_services(settings: Settings) -> list[Service]:
