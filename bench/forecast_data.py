@@ -57,6 +57,8 @@ def demo_city(n_origins: int) -> BenchSet:
     settings = get_settings()
     with open_lake(settings) as conn:
         last = conn.execute("select max(last_day) from gold.series_span where city_id = 'yunlan'").fetchall()[0][0]
+        if last is None:
+            raise SystemExit(f"no demo city in the lake under {settings.home}: run `superbrain demo` first")
         matrix = load_series(conn, "yunlan", ("street",), None, last)
     keys = matrix.keys.to_pandas()
     chosen = keys["topic_id"].str.contains(".", regex=False).to_numpy()
