@@ -10,6 +10,7 @@ import typer
 import uvicorn
 
 from demo.compare import compare
+from demo.desk_round import make_round
 from demo.faults import KINDS, break_system, mend
 from demo.generate import DEFAULT_DAYS, DEFAULT_SEED, generate
 from demo.service import build_app
@@ -89,6 +90,13 @@ def compare_command(as_json: Annotated[bool, typer.Option("--json", help="Print 
             f" visible {row['visible_from']} warned {row['warned_on'] or '-':10} delay {row['delay_days']}"
         )
     typer.echo(f"{result['n_warned']} of {result['n_planted']} warned of; {result['n_false']} false warnings")
+
+
+@app.command("desk")
+def desk_command(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Act on the hub's warnings as the offices told would have, by the ground truth."""
+    counts = make_round(get_settings())
+    typer.echo(json.dumps(counts) if as_json else ", ".join(f"{kind}: {n}" for kind, n in counts.items()))
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ def _is_same_place(one: str, other: str) -> bool:
     return f"{one}-".startswith(f"{other}-") or f"{other}-".startswith(f"{one}-")
 
 
-def _is_same_topic(warned: str, planted: list[str]) -> bool:
+def is_same_topic(warned: str, planted: list[str]) -> bool:
     """The topic itself, or its group."""
     return warned in planted or warned in {topic.partition(".")[0] for topic in planted} or warned == "all"
 
@@ -30,7 +30,7 @@ def speaks_of(warning: dict[str, Any], incident: dict[str, Any]) -> bool:
     start, end = date.fromisoformat(incident["start"]), date.fromisoformat(incident["last_effect"])
     is_in_time = start <= warning["opened_on"] <= end + timedelta(days=GRACE_DAYS)
     is_there = any(_is_same_place(warning["area_id"], grid) for grid in [incident["area_id"], *incident["grids"]])
-    return is_in_time and is_there and _is_same_topic(warning["topic_id"], incident["topics"])
+    return is_in_time and is_there and is_same_topic(warning["topic_id"], incident["topics"])
 
 
 def _judge(incident: dict[str, Any], warnings: list[dict[str, Any]]) -> dict[str, Any]:
