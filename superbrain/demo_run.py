@@ -45,6 +45,8 @@ def run_demo(settings: Settings, days: int, seed: int) -> str | None:
             dashboards = beside.submit(_start_dashboards, settings)
             with stages.stage("Marts, forecasts, warnings") as tick:
                 _follow_brain(client, since, tick)
+            with stages.stage("The duty desk acts"):
+                _let_desk_act(settings)
             with stages.stage("Seal the ledger, search for leaks") as tick:
                 finding = _guard(client, tick)
             with stages.stage("Dashboards"):
@@ -121,6 +123,11 @@ def _follow_brain(client: AirflowClient, since: datetime, tick: Tick) -> None:
         client.pause_briefly()
     err.print("The feeds' assets have not triggered the brain within 30 s: starting it.")
     _run_one(client, "brain", tick)
+
+
+def _let_desk_act(settings: Settings) -> None:
+    run_demo_city(settings, "desk")
+    publish_serving(settings)
 
 
 def _run_one(client: AirflowClient, dag_id: str, tick: Tick) -> None:

@@ -29,9 +29,18 @@ COLOURS = """
     order by array_position(['red', 'orange', 'yellow', 'grey'], colour)
 """
 
+DESK = """
+    select count(distinct event.warning_id) as n_acted_on,
+        count(*) filter (where event.kind = 'confirmed') as n_confirmed,
+        count(*) filter (where event.kind = 'false_alarm') as n_false_alarms,
+        (select count(*) from brain.missed_incident where city_id = ?) as n_missed
+    from brain.warning_event as event inner join brain.warning as warning on event.warning_id = warning.warning_id
+    where warning.city_id = ? and event.actor <> 'hub'
+"""
+
 
 def summarise(settings: Settings) -> dict[str, Any]:
-    """Feeds, masking, warnings and the comparison with the planted incidents."""
+    """Feeds, masking, warnings, the duty desk's acts and the comparison with the planted incidents."""
     with open_lake(settings) as conn:
 
         def rows(sql: str, *values: str) -> list[dict[str, Any]]:
@@ -41,6 +50,7 @@ def summarise(settings: Settings) -> dict[str, Any]:
             "feeds": rows(BOOKS, settings.city),
             "masked": rows(MASKED.format(standing_masking=read_sources().parts["standing_masking"])),
             "warnings": rows(COLOURS, settings.city),
+            "desk": rows(DESK, settings.city, settings.city),
         }
     compared: dict[str, Any] = json.loads(run_demo_city(settings, "compare", "--json"))
     return {**summary, "incidents": compared}
@@ -58,6 +68,7 @@ def print_summary(summary: dict[str, Any]) -> None:
         ("Rows pulled = accepted + quarantined + duplicates", "feeds"),
         ("Values masked, by entity", "masked"),
         ("Warnings, by colour", "warnings"),
+        ("Acts of the simulated duty desk", "desk"),
     ):
         _print_rows(title, summary[key])
     out.print("Duplicates are mostly earlier states of cases whose later state came in the same window.")
