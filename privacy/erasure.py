@@ -8,15 +8,13 @@ queried afterwards.
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from privacy.catalog_remains import clean_catalog
 from privacy.erased import TOKEN, mark, mark_key
 from privacy.keyring import Keyring
 from privacy.leaks import LeakReport, scan_leaks
@@ -86,9 +84,7 @@ def purge_history(conn: duckdb.DuckDBPyConnection, settings: Settings, tokens: l
     conn.execute(f"call ducklake_rewrite_data_files('{lake}', delete_threshold => 0)")
     conn.execute(f"call ducklake_expire_snapshots('{lake}', older_than => now())")
     conn.execute(f"call ducklake_cleanup_old_files('{lake}', cleanup_all => true)")
-    catalog = settings.lake_dir / "catalog.sqlite"
-    if not settings.catalog and catalog.exists():
-        _clean_catalog(catalog, tokens)
+    clean_catalog(settings, tokens)
 
 
 def _prove(
@@ -129,15 +125,3 @@ def _delete(conn: duckdb.DuckDBPyConnection, table: str, tokens: list[str]) -> i
     if found:
         conn.execute(f"delete from {table} where {where}", {"pattern": "|".join(tokens)})
     return sum(n for _, n in found)
-
-
-def _clean_catalog(catalog: Path, tokens: list[str]) -> None:
-    """Least and greatest values that the catalog remembers of a column, and its free pages, outlive the rows."""
-    with sqlite3.connect(catalog, timeout=60) as conn:
-        for bound, text in product(("min_value", "max_value"), tokens):
-            sql = f"update ducklake_table_column_stats set {bound} = null where instr({bound}, ?)"
-            conn.execute(sql, [text])
-    with sqlite3.connect(catalog, timeout=60, isolation_level=None) as conn:
-        for statement in ("pragma wal_checkpoint(truncate)", "vacuum", "pragma wal_checkpoint(truncate)"):
-            conn.execute(statement).fetchall()
-    conn.close()
