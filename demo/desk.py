@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from brain.warn.acts import Act
-from brain.warn.warning import HUB, Warned
+from brain.warn.warning import HUB, Event, Warned
 from demo.compare import is_same_topic, speaks_of
 from demo.draws import Draws, name_key
 from schemas.warning_policy import WarningPolicy
@@ -43,10 +43,10 @@ class Desk:
     seed: int
 
     def matters(self, warned: Warned) -> list[dict[str, Any]]:
-        """The planted incidents that a warning speaks of, as ``demo compare`` has it."""
-        area_id, topic_id = warned.key
-        said = {"area_id": area_id, "topic_id": topic_id, "opened_on": warned.opened_on}
-        return [incident for incident in self.incidents if speaks_of(said, incident)]
+        """The planted incidents that a warning speaks of, by `demo compare`, when it is raised or escalates."""
+        return [
+            incident for incident in self.incidents if any(self._speaks(warned, e, incident) for e in _told(warned))
+        ]
 
     def is_due(self, warned: Warned) -> bool:
         """Told of long enough ago, not ended by people, and nobody else has acted on it."""
@@ -74,30 +74,37 @@ class Desk:
         return [Act(warned.warning_id, kind, actor, f"simulated: {note}", at) for kind, note, at in steps]
 
     def _real(self, warned: Warned, matters: list[dict[str, Any]]) -> Iterator[tuple[str, str, datetime]]:
-        seen, hours = self._seen(warned)
-        there = seen + self._wait(warned, "dispatch", 0.1, 0.5, hours)
+        """Nobody is sent before the hub speaks of the matter: a warning may be raised first and escalate by it."""
+        told = _told(warned)
+        spoken = next(n for n, event in enumerate(told) if any(self._speaks(warned, event, i) for i in matters))
+        looked, hours = self._seen(warned, told[spoken:])
+        there = looked + self._wait(warned, "dispatch", 0.1, 0.5, hours)
         last = max(_last_day(warned.key[1], incident) for incident in matters)
         settled = max(datetime.combine(last, SETTLED_AT, self.zone), there + self._wait(warned, "settle", 1, 9))
-        yield "acknowledged", "seen", seen
+        yield "acknowledged", "seen", self._seen(warned, told)[0]
         yield "dispatched", f"a crew to {warned.key[0]}", there
         yield "resolved", "settled", settled
         title = ", ".join(incident["title_en"] for incident in matters)
         yield "confirmed", title, settled + self._wait(warned, "close", 4, 28)
 
     def _false(self, warned: Warned) -> Iterator[tuple[str, str, datetime]]:
-        seen, hours = self._seen(warned)
-        yield "acknowledged", "seen", seen
-        yield "false_alarm", "nothing unusual found", seen + self._wait(warned, "look", 0.2, 1.0, hours)
+        told = _told(warned)
+        looked, hours = self._seen(warned, told[-1:])
+        yield "acknowledged", "seen", self._seen(warned, told)[0]
+        yield "false_alarm", "nothing unusual found", looked + self._wait(warned, "look", 0.2, 1.0, hours)
 
-    def _seen(self, warned: Warned) -> tuple[datetime, float]:
-        """When it is seen, by the clock that runs out first, and that clock's hours."""
-        is_hazard = warned.key[1] in self.hazards
+    def _speaks(self, warned: Warned, event: Event, incident: dict[str, Any]) -> bool:
+        area_id, topic_id = warned.key
+        day = event.at.astimezone(self.zone).date()
+        return speaks_of({"area_id": area_id, "topic_id": topic_id, "opened_on": day}, incident)
+
+    def _seen(self, warned: Warned, told: list[Event]) -> tuple[datetime, float]:
+        """When what was told is seen, by the clock that runs out first, and that clock's hours."""
         clocks = []
-        for event in warned.events:
-            if event.kind in ("raised", "escalated"):
-                due = self.policy.due_hours[event.colour]
-                hours = due.hazard if is_hazard else due.usual
-                clocks.append((event.at + self._wait(warned, "see", LEAST, MOST, hours), hours))
+        for event in told:
+            due = self.policy.due_hours[event.colour]
+            hours = due.hazard if warned.key[1] in self.hazards else due.usual
+            clocks.append((event.at + self._wait(warned, "see", LEAST, MOST, hours), hours))
         return min(clocks)
 
     def _wait(self, warned: Warned, name: str, least: float, most: float, hours: float = 1.0) -> timedelta:
@@ -105,6 +112,11 @@ class Desk:
         keys = np.array([name_key(warned.warning_id)])
         share = least + (most - least) * float(Draws(self.seed, "duty_desk", keys).uniform(name)[0])
         return timedelta(minutes=round(60 * hours * share))
+
+
+def _told(warned: Warned) -> list[Event]:
+    """When the hub said something new or worse."""
+    return [event for event in warned.events if event.kind in ("raised", "escalated")]
 
 
 def _at(act: Act) -> datetime:

@@ -189,6 +189,28 @@ def test_what_ended_before_it_was_seen_is_only_closed(city: Settings) -> None:
     assert _kinds(_found(city)["traffic.signal"]) == ["raised", "expired", "confirmed"]
 
 
+def test_nobody_is_sent_before_the_hub_speaks_of_the_matter(city: Settings) -> None:
+    """Raised on an ordinary day, and raised in tone by an incident that began later."""
+    incident = _incident(city, "signal_failure")
+    start = date.fromisoformat(incident["start"])
+    warned = _warned(incident["area_id"], "traffic.signal", start - timedelta(days=12))
+    escalated = Event(said_at(start, ZONE), "escalated", "orange", HUB, "tendency_growing")
+    warned.events.append(escalated)
+    warned.colour = "orange"
+    _put(city, [warned])
+    make_round(city)
+    found = _found(city)["traffic.signal"]
+    assert _kinds(found) == ["raised", "acknowledged", "escalated", "dispatched", "resolved", "confirmed"]
+
+
+def test_nothing_is_found_false_before_the_hub_last_raised_its_tone(city: Settings) -> None:
+    warned = _warned("YL-01-01", "order.graffiti", date(2026, 2, 28))
+    warned.events.append(Event(said_at(date(2026, 3, 8), ZONE), "escalated", "orange", HUB, "tendency_growing"))
+    _put(city, [warned])
+    make_round(city)
+    assert _kinds(_found(city)["order.graffiti"]) == ["raised", "acknowledged", "escalated", "false_alarm"]
+
+
 def test_what_was_not_sent_is_closed_only_where_nothing_sent_spoke_of_it(city: Settings) -> None:
     first, second = _of(city, "food_poisoning", "health.gastro"), _of(city, "food_poisoning", "care.child")
     alone = _of(city, "signal_failure", "traffic.signal")
