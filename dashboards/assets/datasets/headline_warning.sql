@@ -39,8 +39,8 @@ select
                     'Of {:.0f} that people judged in the whole city, {:.0f} % proved true',
                     cast(newest.n_judged as double), 100 * newest.n_confirmed / newest.n_judged
                 )
-                || coalesce(format(', {:.1f} days ahead (median)', newest.lead_days), '') || '.'
-        else 'People have judged none yet, so their precision and lead are not yet known.'
+                || coalesce(format(', acted on after {:.1f} days (median)', newest.lead_days), '') || '.'
+        else 'People have judged none yet, so their precision is not yet known.'
     end as sentence_en,
     format('近30天推送预警{:d}条，线下留存{:d}条。', sent.n_sent, sent.n_below)
     || case
@@ -50,8 +50,8 @@ select
                     '全市已判定{:.0f}条，{:.0f}%属实',
                     cast(newest.n_judged as double), 100 * newest.n_confirmed / newest.n_judged
                 )
-                || coalesce(format('，提前量中位数{:.1f}天', newest.lead_days), '') || '。'
-        else '尚无人工判定，精确率与提前量暂不可知。'
+                || coalesce(format('，从预警到处置中位数{:.1f}天', newest.lead_days), '') || '。'
+        else '尚无人工判定，精确率暂不可知。'
     end as sentence_zh
 from sent
 inner join city_clock on sent.city_id = city_clock.city_id
