@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from brain.detect.errors import DetectionError
 from brain.detect.judgement import Floats
+from brain.spacing import other_spacing
 
 STEP_DAYS = {"D": 1, "W": 7}
 _COLUMNS = ("unique_id", "ds", "y")
@@ -145,17 +146,13 @@ def _refuse_duplicates(table: pd.DataFrame) -> None:
 
 
 def _refuse_mixed_steps(table: pd.DataFrame, freq: str) -> None:
-    ordered = table.sort_values(["unique_id", "ds"])
+    ordered = table.sort_values(["unique_id", "ds"], kind="stable")
     gap = ordered.groupby("unique_id")["ds"].diff().dt.days
     if freq == "W" and (gap % 7 > 0).any():
         name = ordered.loc[gap % 7 > 0, "unique_id"].iloc[0]
         raise DetectionError(
             f"series '{name}' has steps that are not whole weeks, but freq is W; use freq D or add up its weeks"
         )
-    if freq == "D":
-        smallest = gap.groupby(ordered["unique_id"]).agg(["min", "count"])
-        sparse = smallest[(smallest["min"] >= 7) & (smallest["count"] >= 8)]
-        if len(sparse):
-            raise DetectionError(
-                f"series '{sparse.index[0]}' has no two days in a row, but freq is D; use freq W if it is weekly"
-            )
+    told = other_spacing(ordered, freq)
+    if told is not None:
+        raise DetectionError(told)

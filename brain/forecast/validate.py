@@ -13,6 +13,7 @@ from brain.forecast.errors import ForecastError
 from brain.forecast.levels import Freq
 from brain.forecast.panel import Panel
 from brain.forecast.smooth import Ints
+from brain.spacing import other_spacing
 
 MAX_STEPS = {"D": 365 * 6, "W": 52 * 15, "M": 12 * 40}
 """History beyond this is left out: it no longer informs a forecast and costs time."""
@@ -88,24 +89,22 @@ def _refuse_duplicates(clean: pd.DataFrame) -> None:
 
 
 def _refuse_wrong_steps(clean: pd.DataFrame, freq: Freq) -> None:
-    """Mixed frequencies: days in steps of seven, weeks off their weekday, or two dates in a month."""
+    """Mixed frequencies: weeks off their weekday, two dates in a month, or a long run of longer steps."""
     step = clean["ds"].diff().dt.days.where(clean["unique_id"].eq(clean["unique_id"].shift()))
-    if freq == "W":
-        bad = step.notna() & (step % 7 != 0)
-    elif freq == "M":
+    bad = step.notna() & (step % 7 != 0) if freq == "W" else pd.Series(False, index=clean.index)
+    if freq == "M":
         month = clean["ds"].dt.to_period("M")
         bad = step.notna() & (month == month.shift())
-    else:
-        shortest = step.groupby(clean["unique_id"]).transform("min")
-        count = step.groupby(clean["unique_id"]).transform("count")
-        bad = step.notna() & (count >= 7) & (shortest >= 7)
     if bad.any():
         row = clean[bad].iloc[0]
-        name = {"D": "daily", "W": "weekly", "M": "monthly"}[freq]
+        name = "weekly" if freq == "W" else "monthly"
         raise ForecastError(
             f"series {row.unique_id} does not run in {name} steps (see {row.ds:%Y-%m-%d}); "
             "give series of one frequency and name it with --freq"
         )
+    told = other_spacing(clean, freq)
+    if told is not None:
+        raise ForecastError(told)
 
 
 def panels(clean: pd.DataFrame, freq: Freq, holidays: Mapping[date, str]) -> Iterator[tuple[list[str], Panel]]:

@@ -87,7 +87,11 @@ def forecast(
     freq: Annotated[Frequency, typer.Option(help="Step of the series.")],
     holidays: Holidays = None,
 ) -> None:
-    """Forecast series (unique_id,ds,y): mean and 23 quantiles for each step ahead."""
+    """Forecast series (unique_id,ds,y): mean and 23 quantiles for each step ahead.
+
+    A step without a row, or with an empty y, is unknown, not zero. A series that evidently runs in other steps than
+    --freq, or in two frequencies, is refused.
+    """
     from brain.forecast import forecast_frame
 
     _write(forecast_frame(_read(source), horizon, freq.value, holidays), target)
@@ -102,7 +106,12 @@ def detect(
     method: Annotated[DetectMethod, typer.Option(help="How the counts are judged.")] = DetectMethod.DEFAULT,
     alpha: Annotated[float, typer.Option(min=1e-6, max=0.5, help="False alarms wanted, a step and series.")] = 0.01,
 ) -> None:
-    """Judge each step of count series (unique_id,ds,y[,reported_share]) from its past alone."""
+    """Judge each step of count series (unique_id,ds,y[,reported_share]) from its past alone.
+
+    A step without a row is missing, not zero. A series that evidently runs in other steps than --freq, or in two
+    frequencies, is refused. y are counts: a fraction is taken, and judged as the whole number above it where counts
+    are small (below 1: as 0); for rates and measured values the p-values do not hold.
+    """
     from brain.detect import detect_frame
 
     frame = detect_frame(_read(source), freq.value, start, holidays, method.value, alpha)

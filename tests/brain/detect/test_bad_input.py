@@ -27,7 +27,7 @@ FAULTS = {
     "unique_id is empty in data row 4": with_value("unique_id", 3, None),
     "column 'y' is missing": series().drop(columns="y"),
     "there are no rows": series().iloc[:0],
-    "has no two days in a row": series(freq="W"),
+    "has steps of 7 days": series(freq="W"),
 }
 
 
