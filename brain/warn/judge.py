@@ -15,6 +15,7 @@ from brain.warn.history import History, Key
 from brain.warn.signals import DayReader, Signal
 from brain.warn.standing import Standing, told
 from brain.warn.titles import titles
+from brain.warn.undo import BEFORE, remembered
 from brain.warn.warning import EASED, HUB, RANK, Event, Warned, said_at, warning_id
 from schemas.warning_policy import WarningPolicy
 
@@ -185,9 +186,10 @@ class Judge:
         warned.evidence["quiet_days"] = 0
         if RANK[colour] > RANK[warned.colour]:
             at = self._at(column)
+            before = remembered(warned, at)
             warned.colour, warned.rule, warned.updated_on = colour, rule, self._said_on(column)
             self._move(warned, signal.key)
-            warned.evidence = self._evidence(rule, signal, others, column)
+            warned.evidence = self._evidence(rule, signal, others, column) | {BEFORE: before}
             warned.is_exercise = warned.is_exercise and self._is_exercise(rule, signal, column)
             warned.title_en, warned.title_zh = titles(rule, signal, self.history, column)
             warned.due_at, warned.policy_version = self._due(at, colour, signal.key), self.policy.policy_version

@@ -14,7 +14,8 @@ from brain.warn.performance import write_performance
 from brain.warn.read import read_history
 from brain.warn.stale import grey
 from brain.warn.standing import standings
-from brain.warn.store import has_human_event, read_warnings, undo_since, write_warnings
+from brain.warn.store import has_human_event, read_warnings, write_warnings
+from brain.warn.undo import undo_since
 from brain.warn.warning import HUB, Warned, said_at
 from privacy.policy import log_warning_policy
 from schemas.settings import Settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -83,28 +83,9 @@ def append_events(conn: duckdb.DuckDBPyConnection, events: dict[str, list[Event]
     _insert_events(conn, rows)
 
 
-def undo_since(warnings: list[Warned], since: datetime) -> list[Warned]:
-    """The warnings as they stood before ``since``: what the hub said later is taken back, to be said anew."""
-    kept = []
-    for warned in warnings:
-        earlier = [event for event in warned.events if event.at < since]
-        if not earlier:
-            continue
-        last = earlier[-1]
-        warned.events, warned.colour, warned.updated_on = earlier, last.colour, _day_of(last, warned.opened_on)
-        if warned.state == "expired" and last.kind != "expired":
-            warned.state = "open"
-        kept.append(warned)
-    return kept
-
-
 def has_human_event(warnings: list[Warned], since: datetime) -> bool:
     """Whether a person has acted on a warning since then."""
     return any(event.at >= since and event.actor != HUB for warned in warnings for event in warned.events)
-
-
-def _day_of(event: Event, opened_on: date) -> date:
-    return max(event.at.date(), opened_on)
 
 
 def _dicts(conn: duckdb.DuckDBPyConnection, query: str, parameters: list[Any]) -> list[dict[str, Any]]:
