@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -42,13 +44,17 @@ def other_spacing(table: pd.DataFrame, freq: str) -> str | None:
 def _spacing(stamps: pd.Series[pd.Timestamp], freq: str) -> NDArray[np.int64]:
     """Steps [rows - 1] in units of ``freq``."""
     if freq == "M":
-        months: NDArray[np.int64] = np.diff((12 * stamps.dt.year + stamps.dt.month).to_numpy().astype(np.int64))
-        return months
-    days: NDArray[np.int64] = np.diff(stamps.to_numpy().astype("datetime64[D]").astype(np.int64))
+        return _differences((12 * stamps.dt.year + stamps.dt.month).to_numpy())
+    days = _differences(stamps.to_numpy().astype("datetime64[D]").astype(np.int64))
     if freq == "W":
         return days // 7
     is_month = (days >= _MONTH_DAYS[0]) & (days <= _MONTH_DAYS[1])
     return np.where(is_month, 30, np.where(days % 7 == 0, np.minimum(days, 7), days))
+
+
+def _differences(numbers: NDArray[Any]) -> NDArray[np.int64]:
+    found: NDArray[np.int64] = numbers[1:] - numbers[:-1]
+    return found
 
 
 def _named(spacing: int, freq: str) -> str:
