@@ -10,6 +10,7 @@ from open_data_contract_standard.model import OpenDataContractStandard
 from schemas.contract import FeedContract
 from schemas.contract_build import build_contract
 from schemas.contract_checks import check_feed
+from schemas.contract_topics import measured_though_counted
 from schemas.problems import ContractError, Problem
 from schemas.reference import load_reference
 from schemas.settings import Settings, get_settings
@@ -55,7 +56,9 @@ def read_contracts(settings: Settings | None = None) -> tuple[dict[str, FeedCont
             noted.append(Problem(path, 1, "id", f"'{contract.id}' is already the id of {other.name}"))
         else:
             found[contract.id] = contract
-    return found, noted
+    mixed = measured_though_counted(found.values())
+    refused = {problem.path for problem in mixed}
+    return {name: contract for name, contract in found.items() if contract.path not in refused}, noted + mixed
 
 
 def check_contract(path: Path | str, settings: Settings | None = None) -> list[Problem]:

@@ -46,6 +46,22 @@ def test_two_files_of_one_feed_are_refused(example: str, tmp_path: Path) -> None
         load_contracts(settings)
 
 
+def test_a_topic_that_another_feed_counts_cannot_be_measured(example: str, tmp_path: Path) -> None:
+    measuring = example.replace("park_repairs", "tree_heights").replace("value: event}", "value: measure}")
+    measuring = measuring.replace("      closed_at: closed_at\n", "      value: tree_height_m\n")
+    (tmp_path / "a_tree_heights.yaml").write_text(measuring, encoding="utf-8")
+    settings = Settings(contracts_dir=tmp_path)
+    assert list(load_contracts(settings)) == ["tree_heights"]
+    (tmp_path / "park_repairs.yaml").write_text(example, encoding="utf-8")
+    contracts, problems = read_contracts(settings)
+    assert list(contracts) == ["park_repairs"]
+    (problem,) = [problem for problem in problems if problem.level == "error"]
+    assert str(problem) == (
+        "a_tree_heights.yaml:1: maps.topic: 'service.other' is counted by park_repairs; "
+        "what is measured needs a topic of its own"
+    )
+
+
 def test_a_new_contract_passes_once_written(tmp_path: Path) -> None:
     path = tmp_path / "snow_clearing.yaml"
     path.write_text(new_contract_text("snow_clearing"), encoding="utf-8")
