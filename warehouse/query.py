@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 import duckdb
@@ -55,16 +56,25 @@ def require_select(sql: str) -> None:
         raise QueryError(f"a query is one select, with, describe or summarize; this is {kinds}")
 
 
-def without_literals(sql: str) -> str:
-    """The SQL in one line, each text and number replaced by ``?``, comments left out."""
+def without_literals(sql: str, known: Collection[str] | None = None) -> str:
+    """The SQL in one line, each text and number replaced by ``?``, comments left out.
+
+    ``known``: names in small letters; where they are given, every other name becomes ``?`` too.
+    """
     text = sql.encode()  # DuckDB gives positions in bytes of UTF-8
     tokens = duckdb.tokenize(sql)
     ends = [*[start for start, _ in tokens][1:], len(text)]
     parts = []
     for (start, kind), end in zip(tokens, ends, strict=True):
+        word = _COMMENT.sub("", text[start:end].decode()).strip()
         is_literal = kind in (duckdb.token_type.string_const, duckdb.token_type.numeric_const)
-        parts.append("?" if is_literal else _COMMENT.sub("", text[start:end].decode()).strip())
+        is_own_name = kind == duckdb.token_type.identifier and known is not None and _plain(word) not in known
+        parts.append("?" if is_literal or is_own_name else word)
     return " ".join(parts)[:2000]
+
+
+def _plain(name: str) -> str:
+    return name.strip('"').lower()
 
 
 def lock_down(conn: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -9,7 +9,6 @@ import uvicorn
 
 from schemas.settings import get_settings
 from superbrain.api.app import make_app
-from superbrain.services.daemon import HOST
 
 
 def main() -> None:
@@ -17,7 +16,7 @@ def main() -> None:
     settings = get_settings()
     uvicorn.run(
         make_app(settings),
-        host=HOST,
+        host="127.0.0.1",
         port=settings.api_port,
         access_log=False,
         log_level="warning",

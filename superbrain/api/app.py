@@ -102,4 +102,6 @@ def _invalid(_: Request, error: Exception) -> Response:
     """Names the field, never what was sent."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
+    if first["loc"] == ("body",) or first["type"] == "json_invalid":
+        return json_answer({"error": 'the body is JSON like {"sql": "select …"}, sent as application/json'}, 422)
     return json_answer({"error": f"{'.'.join(map(str, first['loc']))}: {first['msg']}"}, 422)

@@ -15,7 +15,7 @@ from superbrain.api.callers import Caller
 from superbrain.api.errors import ApiError
 from superbrain.api.formats import ARROW, CSV, JSON, answer, json_answer, wanted_format
 from superbrain.api.reading import Reading, reading
-from superbrain.api.sql_names import tables_named
+from superbrain.api.sql_names import function_names, tables_named
 from superbrain.api.table_request import TableRequest
 from warehouse.query import without_literals
 
@@ -49,7 +49,7 @@ def _settings(request: Request) -> Settings:
 From = Annotated[Caller, Depends(_caller)]
 Hub = Annotated[Settings, Depends(_settings)]
 Accept = Annotated[str, Header()]
-Limit = Annotated[int, Query(ge=1, description="Rows at most.")]
+Limit = Annotated[int | None, Query(ge=1, description="Rows at most; without it, 1,000.")]
 Offset = Annotated[int, Query(ge=0, le=2**53, description="Rows to leave out: `next_offset` of the page before.")]
 
 
@@ -74,7 +74,7 @@ def read_table(
     settings: Hub,
     columns: Annotated[str, Query(description="Columns, by commas; without it, all.")] = "",
     order: Annotated[str, Query(description="Columns to order by, by commas; `-` before one: greatest first.")] = "",
-    limit: Limit = DEFAULT_ROWS,
+    limit: Limit = None,
     offset: Offset = 0,
     accept: Accept = JSON,
 ) -> Response:
@@ -99,12 +99,11 @@ def read_table(
 @router.post("/query", responses=FORMATS)
 def run_sql(asked: Sql, caller: From, settings: Hub, accept: Accept = JSON) -> Response:
     """The answer to one select over the tables that the caller may read."""
-    kind = wanted_format(accept)
+    kind, names = wanted_format(accept), tables_named(asked.sql)
     with reading(caller, settings) as lake:
-        names = tables_named(lake.conn, asked.sql)
         for name in sorted(names):
             lake.columns(name)
-        lake.begin("query", without_literals(asked.sql), names)
+        lake.begin("query", without_literals(asked.sql, lake.window.words() | function_names()), names)
         found = lake.fetch(asked.sql)
     return answer(found, kind)
 
@@ -116,17 +115,19 @@ def list_warnings(
     state: Annotated[str, Query(description="live: not ended; or one state; empty: all.")] = "live",
     colour: Annotated[str, Query(description="red, orange, yellow or grey.")] = "",
     city_id: str = "",
-    limit: Limit = DEFAULT_ROWS,
+    limit: Limit = None,
     offset: Offset = 0,
     accept: Accept = JSON,
 ) -> Response:
     """Warnings without their evidence, most pressing first."""
     kind, wanted = wanted_format(accept), _rows(limit, settings)
-    values = {"state": state or None, "colour": colour or None, "city_id": city_id or None}
+    asked = {"city_id": city_id, "colour": colour, "state": state}
     with reading(caller, settings) as lake:
         lake.columns(WARNING)
+        for key, value in asked.items():
+            lake.conn.execute(f"set variable {key} = ?", [value or None])
         lake.begin("read", "brain.warning", [WARNING])
-        found = lake.fetch(WARNINGS, {**values, "limit": wanted + 1, "offset": offset}, wanted + 1)
+        found = lake.fetch(f"{WARNINGS} limit {wanted + 1} offset {offset}", max_rows=wanted + 1)
     return answer(found.slice(0, wanted), kind, offset + wanted if found.num_rows > wanted else None)
 
 
@@ -151,7 +152,9 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",")] if text else []
 
 
-def _rows(limit: int, settings: Settings) -> int:
+def _rows(limit: int | None, settings: Settings) -> int:
+    if limit is None:
+        return min(DEFAULT_ROWS, settings.api_max_rows)
     if limit > settings.api_max_rows:
         raise ApiError(413, f"one answer has at most {settings.api_max_rows:,} rows: ask page by page")
     return limit

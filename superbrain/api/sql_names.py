@@ -26,17 +26,22 @@ KINDS = {
 _PLAIN = re.compile(r"[a-z_]\w*")
 
 
-def tables_named(conn: duckdb.DuckDBPyConnection, sql: str) -> set[TableName]:
+def tables_named(sql: str) -> set[TableName]:
     """The tables of one select, in small letters; names of its own (``with``) left out.
 
     :raises ApiError: 400 it is not one select, or calls or names what a query over the API may not.
     """
-    tree = _parsed(conn, sql)
-    parts = list(_parts(tree))
+    conn = _parser().cursor()
+    parts = list(_parts(_parsed(conn, sql)))
     _require_known(parts)
     own = _own_names(conn, parts)
     named = {_table(part, own) for part in parts if part.get("type") == "BASE_TABLE"}
     return {name for name in named if name is not None}
+
+
+def function_names() -> frozenset[str]:
+    """Every function that a query may call."""
+    return _functions()["tables"] | _functions()["values"]
 
 
 def _parsed(conn: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
@@ -86,6 +91,8 @@ def _table(part: dict[str, Any], own: set[str]) -> TableName | None:
 def _require_known(parts: list[dict[str, Any]]) -> None:
     if any("sample" in part and part.get("type") not in KINDS for part in parts):
         raise ApiError(400, "a query over the API is a plain select: /v1/tables says which tables there are")
+    if any(part.get("class") == "PARAMETER" for part in parts):
+        raise ApiError(400, "a query over the API takes no parameters: write the values into it")
     after_from = {id(part["function"]) for part in parts if part.get("type") == "TABLE_FUNCTION"}
     for part in parts:
         if "function_name" in part:
@@ -96,6 +103,12 @@ def _require_function(name: str, use: str) -> None:
     if name not in _functions()[use]:
         shown = f"the function {name[:60]}" if _PLAIN.fullmatch(name) else "this operator"
         raise ApiError(400, f"a query over the API may not use {shown}{' after from' * (use == 'tables')}")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> duckdb.DuckDBPyConnection:
+    """A database that holds nothing and reaches nothing, to parse with."""
+    return duckdb.connect(config={"enable_external_access": False})
 
 
 @lru_cache(maxsize=1)

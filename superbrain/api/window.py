@@ -26,6 +26,10 @@ class Window:
     tables: dict[TableName, Columns]
     withheld: frozenset[TableName]
 
+    def words(self) -> set[str]:
+        """Names of layers, tables and columns: what the access log may repeat of a query."""
+        return {word for name, columns in self.tables.items() for word in (*name, *columns)}
+
 
 def look(conn: duckdb.DuckDBPyConnection, role: Role) -> Window:
     """What ``role`` may read of the lake that ``conn`` has attached."""

@@ -1,14 +1,13 @@
--- Warnings without their evidence, live and red first. Parameters: city_id, state ('live': not ended), colour; null: any.
+-- Warnings without their evidence, live and red first. Variables: city_id, colour, state (live: not ended); null: any.
 select * exclude (evidence)
 from brain.warning
 where
-    ($city_id::varchar is null or city_id = $city_id)
-    and ($colour::varchar is null or colour = $colour)
+    city_id = coalesce(getvariable('city_id'), city_id)
+    and colour = coalesce(getvariable('colour'), colour)
     and (
-        $state::varchar is null or state = $state
-        or ($state = 'live' and state not in ('closed', 'expired'))
+        state = coalesce(getvariable('state'), state)
+        or (getvariable('state') = 'live' and state not in ('closed', 'expired'))
     )
 order by
-    state in ('closed', 'expired'), list_position(['red', 'orange', 'yellow', 'grey'], colour),
-    not is_within_budget, score desc, warning_id
-limit $limit offset $offset
+    state in ('closed', 'expired') asc, list_position(['red', 'orange', 'yellow', 'grey'], colour) asc,
+    not is_within_budget asc, score desc, warning_id asc
