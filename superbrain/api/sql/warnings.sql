@@ -2,11 +2,11 @@
 select * exclude (evidence)
 from brain.warning
 where
-    city_id = coalesce(getvariable('city_id'), city_id)
-    and colour = coalesce(getvariable('colour'), colour)
+    city_id = coalesce(cast(getvariable('city_id') as varchar), city_id)
+    and colour = coalesce(cast(getvariable('colour') as varchar), colour)
     and (
-        state = coalesce(getvariable('state'), state)
-        or (getvariable('state') = 'live' and state not in ('closed', 'expired'))
+        state = coalesce(cast(getvariable('state') as varchar), state)
+        or (cast(getvariable('state') as varchar) = 'live' and state not in ('closed', 'expired'))
     )
 order by
     state in ('closed', 'expired') asc, list_position(['red', 'orange', 'yellow', 'grey'], colour) asc,
