@@ -63,6 +63,7 @@ def test_every_command_has_help() -> None:
         (["feed", "run", "no_such_feed", "--from", "2026-01-01", "--to", "2026-01-01"], "no feed is called"),
         (["query", "drop table ops.run"], "select"),
         (["warning", "show", "no-such-warning"], "no-such-warning"),
+        (["warning", "ack", "no-such-warning", "--at", "noon"], "--at takes a time like"),
     ],
 )
 def test_a_mistake_is_one_sentence(tmp_path: Path, arguments: list[str], sentence: str) -> None:
