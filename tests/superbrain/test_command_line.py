@@ -26,6 +26,7 @@ COMMANDS = [
     *(["audit", name] for name in ("verify", "checkpoint", "prove", "export", "leaks", "report")),
     *(["keys", name] for name in ("list", "make", "rotate", "destroy", "rotate-signing")),
     *(["access", name] for name in ("request", "approve", "refuse", "list", "use")),
+    *(["api", name] for name in ("token", "tokens", "revoke")),
     ["erase"],
     ["retain"],
     ["release"],

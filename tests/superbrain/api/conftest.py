@@ -1,9 +1,8 @@
-"""One hub for the room, filled by a real feed, and its API as a process of its own, asked over HTTP."""
+"""One hub for the room, filled by a feed, and its API as a process of its own, asked over HTTP."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
@@ -14,8 +13,7 @@ from tests.superbrain.api.hub import Asker, filled_hub, serving
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a hub with three days of a feed, warnings in two districts, and small limits."""
-    root = tmp_path_factory.mktemp("api")
-    return filled_hub(Settings(home=root / "var", contracts_dir=root / "feeds", today=date(2026, 1, 10)))
+    return filled_hub(Settings(home=tmp_path_factory.mktemp("api") / "var"))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -15,13 +15,13 @@ from schemas.settings import Settings
 from superbrain.api.tokens import TokenStore
 from superbrain.services import api
 from superbrain.services.daemon import start, stop, wait_until_healthy
-from tests.warehouse.feed_file import drop_days, write_contract
+from tests.warehouse.samples import GRID, Row, days, publish_rows, sample_contract
 from warehouse.lake import open_lake, transaction
-from warehouse.marts import build_marts
+from warehouse.marts.build import compute_marts
 from warehouse.query import run_query
-from warehouse.run import run_feed
 
 FEED = "api_reports"
+FAR_GRID = "YL-02-03-01-02"
 NEAR, FAR = "YL-20260103-00aa11", "YL-20260103-00bb22"
 """Warnings in the district YL-01 and elsewhere."""
 LIMITS = {"api_max_rows": 700, "api_max_bytes": 200_000, "api_seconds": 3.0, "api_reads_per_minute": 1000}
@@ -77,13 +77,16 @@ def free_port() -> int:
 
 
 def filled_hub(settings: Settings) -> Settings:
-    """Runs a feed through the hub and adds two warnings; the settings with a free port and small limits."""
+    """Publishes a feed's windows, its marts and two warnings; the settings with a free port and small limits."""
     settings = settings.model_copy(update={**LIMITS, "api_port": free_port()})
-    write_contract(settings, FEED)
-    drop_days(settings, FEED, n_days=3)
-    records = run_feed(FEED, date(2026, 1, 1), date(2026, 1, 3), settings)
-    assert {record.state for record in records} == {"succeeded"}, records
-    build_marts(settings)
+    contract = sample_contract(FEED)
+    for day in (1, 2, 3):
+        noon = datetime(2026, 1, day, 4, tzinfo=UTC)
+        rows = [Row(f"{day}-{n}", area_id=area, occurred_at=noon) for n, area in enumerate((GRID, FAR_GRID, GRID))]
+        publish_rows(contract, days(day), [*rows, Row(f"{day}-bad", is_bad=True, occurred_at=noon)], settings)
+    with open_lake(settings, write=True) as conn:
+        compute_marts(conn, [contract])
+        conn.execute("insert into gold.event_daily by name select * from temp.event_daily")
     with open_lake(settings, write=True) as conn, transaction(conn, "warnings"):
         for warning_id, area in ((NEAR, "YL-01-01"), (FAR, "YL-02-01")):
             conn.execute(
