@@ -28,8 +28,8 @@ from privacy.workers import WorkerPool
 
 SEED = 20260101
 N_GENERATED = 30_000
-LOOKED_AT = ("zh", "en", "zh_unseen", "en_unseen")
-SEALED = ("zh_sealed", "en_sealed", "zh_news_sealed")
+LOOKED_AT = ("zh", "en", "zh_unseen", "en_unseen", "zh_tester", "en_tester")
+SEALED = ("zh_hotline", "en_hotline", "zh_sealed", "en_sealed", "zh_news_sealed")
 console = Console(width=110)
 
 

@@ -2,8 +2,10 @@
 
 In ``bench/notes/<set>.txt`` a line is a note. ``[…]`` marks a name, ``{…}`` or ``{ENTITY=…}`` other personal data,
 ``<…>`` what may be masked or not (a title, a pet). The sets ``zh`` and ``en`` (hard on purpose) were looked at while
-the grammars of the training notes grew; ``zh_unseen`` and ``en_unseen`` were written afterwards. The ``sealed`` sets
-were written before a round of work and only their totals were read since: what they show was not tuned on them.
+the grammars of the training notes grew; ``zh_unseen`` and ``en_unseen`` were written afterwards, ``zh_tester`` and
+``en_tester`` by others while the notes in ``privacy/train/notes`` were. ``zh_hotline`` and ``en_hotline`` (a day of an
+ordinary line, by others too) and the ``sealed`` sets (hard) were written before a round of work and only their totals
+were read since: what they show was not tuned on them.
 """
 
 from __future__ import annotations

@@ -19,6 +19,8 @@ from privacy.train.perceptron import corpus_of, quantised, train
 from schemas.settings import REPO
 
 HAN_BIAS, WORD_BIAS, SIGN_BIAS = 22.0, 14.0, 14.0
+SEED_STEP = 10
+"""Between the seeds of runs: each uses the next few for its parts."""
 
 
 def working_point() -> npt.NDArray[np.float32]:
@@ -36,15 +38,19 @@ def main() -> None:
     options.add_argument("--out", type=Path, default=MODEL_PATH)
     options.add_argument("--seed", type=int, default=20260101)
     options.add_argument("--epochs", type=int, default=5)
+    options.add_argument("--runs", type=int, default=3, help="trainings with notes of their own, averaged")
     options.add_argument("--scale", type=float, default=1.0, help="share of the invented notes, for trials")
     options.add_argument("--ship", action="store_true", help="train on the held-out names and templates too")
     chosen = options.parse_args()
     report = sys.stdout.write
     began = time.monotonic()
-    sets = build_sets(chosen.ner, chosen.sdist, chosen.seed, chosen.scale, ALL_FOLDS if chosen.ship else 0)
-    corpus = corpus_of(sets.train, sets.gazetteer)
-    report(f"{len(sets.train)} sentences, {len(corpus.labels)} units, {time.monotonic() - began:.0f} s\n")
-    weights, transitions = train(corpus, chosen.epochs, chosen.seed)
+    runs: list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]] = []
+    for seed in range(chosen.seed, chosen.seed + SEED_STEP * chosen.runs, SEED_STEP):
+        sets = build_sets(chosen.ner, chosen.sdist, seed, chosen.scale, ALL_FOLDS if chosen.ship else 0)
+        corpus = corpus_of(sets.train, sets.gazetteer)
+        runs.append(train(corpus, chosen.epochs, seed))
+        report(f"{len(sets.train)} sentences, {len(corpus.labels)} units, {time.monotonic() - began:.0f} s\n")
+    weights, transitions = (np.asarray(np.mean(parts, axis=0), np.float32) for parts in zip(*runs, strict=True))
     small, scale = quantised(weights)
     np.savez_compressed(
         chosen.out,
