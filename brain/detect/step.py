@@ -20,7 +20,7 @@ from brain.detect.judgement import Floats, Judgement, blank_judgement
 from brain.detect.measures_read import read_measures
 from brain.detect.pooled import Pooling
 from brain.detect.rows import KEPT_LEVELS, MEASURE_METHOD, NO_ROWS, detection_rows
-from brain.scan.step import cluster_rows
+from brain.scan.step import SCANNED_DAYS, cluster_rows
 from brain.series import SeriesMatrix, load_series, season_days
 from schemas.settings import Settings
 from warehouse.lake import open_lake, transaction
@@ -63,7 +63,8 @@ def _judge_city(conn: duckdb.DuckDBPyConnection, clock: CityClock) -> CityResult
     matrix = load_series(conn, clock.city_id, LEVELS, None, clock.through, since)
     delays = read_delays(conn, clock.city_id, clock.through)
     detections = _detections(conn, matrix, first, clock.through, delays)
-    return CityResult(clock.city_id, first, clock.through, detections, cluster_rows(conn, matrix, first))
+    scanned = max(first, clock.through - timedelta(days=SCANNED_DAYS - 1))
+    return CityResult(clock.city_id, first, clock.through, detections, cluster_rows(conn, matrix, scanned))
 
 
 def judged_days(conn: duckdb.DuckDBPyConnection, city_id: str, first: date, last: date) -> pa.Table:

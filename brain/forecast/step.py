@@ -92,17 +92,22 @@ def forecast_matrix(
     parents: dict[str, str],
     n_origins: int = N_ORIGINS,
     seasons: Mapping[str, Collection[date]] | None = None,
+    is_coherent: bool = True,
 ) -> pa.Table:
-    """Rows of ``brain.forecast`` from the days before ``made_on`` alone; the first target is that day."""
+    """Rows of ``brain.forecast`` from the days before ``made_on`` alone; the first target is that day.
+
+    ``is_coherent``: reconcile them over areas and topics; what is only a part of the city's series does not add up.
+    """
     n_days = int((np.datetime64(made_on, "D") - matrix.days[0]).astype(int))
     values = known_values(matrix)[:, :n_days]
     fit = np.sum(~np.isnan(values), axis=1) >= LEAST_DAYS if n_days > 0 else np.zeros(len(matrix), dtype=bool)
     if not fit.any():
         return pa.table({})
     keys = matrix.keys.to_pandas()[fit].reset_index(drop=True)
-    all_keys, all_values = complete(keys, values[fit], parents)
+    all_keys, all_values = complete(keys, values[fit], parents) if is_coherent else (keys, values[fit])
     panel = Panel(all_values, pd.Timestamp(made_on - timedelta(days=1)), "D", holidays, seasons or {})
-    made = forecast_panel(panel, HORIZON, hierarchy(all_keys, parents).reconcile, n_origins)
+    reconcile = hierarchy(all_keys, parents).reconcile if is_coherent else None
+    made = forecast_panel(panel, HORIZON, reconcile, n_origins)
     return _table(matrix.city_id, keys, made_on, made.mean[: len(keys)], made.quantiles[: len(keys)])
 
 

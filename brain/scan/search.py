@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from brain.scan.zones import Zones
 Floats = NDArray[np.float64]
 Draw = Callable[[np.random.Generator], Floats]
 Tail = Callable[[float], float]
+_LOOKS = ((20, 3), (60, 5), (120, 6))
+"""A ratio passed by 3 of the first 20 draws, 5 of 60 or 6 of 120: with a chance under 0.01, it would be once in 700."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +62,25 @@ def zone_windows(counts: Floats, zones: Zones) -> Floats:
     return sums
 
 
-def null_maxima(draw: Draw, baseline: Floats, zones: Zones, replicas: int, seed: int, total: float) -> Floats:
-    """The largest ratio in each of ``replicas`` draws, reproducible whatever the number of threads."""
-    streams = np.random.SeedSequence(seed).spawn(replicas)
+def largest_ratio(counts: Floats, baseline: Floats, zones: Zones, total: float) -> float:
+    """Of all zones and windows of ``counts`` [areas × days], against ``baseline`` [zones × windows]."""
+    return float(largest(windows_back(counts), baseline, zones.parent, zones.added, total))
+
+
+def null_maxima(
+    draw: Draw, baseline: Floats, zones: Zones, replicas: int, seed: int, total: float, skipped: int = 0
+) -> Floats:
+    """The largest ratio in each of ``replicas`` draws, reproducible whatever the number of threads.
+
+    ``skipped``: leave out so many draws at the beginning.
+    """
+    streams = np.random.SeedSequence(seed).spawn(replicas)[skipped:]
 
     def one(stream: np.random.SeedSequence) -> float:
-        drawn = zone_windows(draw(np.random.default_rng(stream)), zones)
-        return float(largest(drawn, baseline, total))
+        return largest_ratio(draw(np.random.default_rng(stream)), baseline, zones, total)
 
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        return np.array(list(pool.map(one, streams, chunksize=8)))
+        return np.array(list(pool.map(one, streams)))
 
 
 def tail_of(null: Floats, is_gumbel: bool) -> Tail:
@@ -79,10 +91,38 @@ def tail_of(null: Floats, is_gumbel: bool) -> Tail:
     return lambda ratio: float((1 + (null >= ratio).sum()) / (len(null) + 1))
 
 
+def screened_tail(draw: Draw, baseline: Floats, zones: Zones, replicas: int, seed: int) -> Tail:
+    """Chance of an expectation-based ratio: a Gumbel tail fitted to ``replicas`` draws, made as far as they are needed.
+
+    What enough of the first draws pass is no cluster whatever the others say; it gets their share instead (sequential
+    Monte Carlo; Besag & Clifford 1991, *Biometrika* 78:301).
+    """
+
+    @cache
+    def first(n: int) -> Floats:
+        known = first(max((k for k, _ in _LOOKS if k < n), default=0)) if n else np.empty(0)
+        return np.concatenate([known, null_maxima(draw, baseline, zones, n, seed, 0.0, skipped=len(known))])
+
+    @cache
+    def whole() -> Tail:
+        return tail_of(first(replicas), is_gumbel=True)
+
+    def chance(ratio: float) -> float:
+        for n, many in _LOOKS:
+            if (above := int((first(n) >= ratio).sum())) >= many:
+                return above / n
+        return whole()(ratio)
+
+    return chance
+
+
 def disjoint_clusters(
     counts: Floats, baseline: Floats, zones: Zones, tail: Tail, total: float, max_p: float
 ) -> list[Cluster]:
     """Zones of ``counts`` ([areas × days]) with p-values to ``max_p``, most likely first, none sharing an area."""
+    most = largest_ratio(counts, baseline, zones, total)
+    if most <= 0 or tail(most) > max_p:
+        return []
     observed = zone_windows(counts, zones)
     found = ratios(observed, baseline, total)
     window, best = found.argmax(axis=1), found.max(axis=1)

@@ -36,19 +36,24 @@ def zone_sums(areas, parent, added):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def largest(observed, expected, total):  # type: ignore[no-untyped-def]
-    """The largest ratio over [zones × windows]; a quadratic bound spares most logarithms."""
-    best = 0.0
-    for z in range(observed.shape[0]):
-        for w in range(observed.shape[1]):
-            excess = observed[z, w] - expected[z, w]
+def largest(areas, expected, parent, added, total):  # type: ignore[no-untyped-def]
+    """The largest ratio of the zone sums of ``areas`` [areas × windows] to ``expected`` [zones × windows].
+
+    A quadratic bound spares most logarithms.
+    """
+    best, sums = 0.0, np.empty(expected.shape)
+    for z in range(len(parent)):
+        for w in range(areas.shape[1]):
+            observed = areas[added[z], w] + (sums[parent[z], w] if parent[z] >= 0 else 0.0)
+            sums[z, w] = observed
+            excess = observed - expected[z, w]
             if excess <= 0.0:
                 continue
             bound = excess * excess / (2.0 * expected[z, w])
             if total > 0.0:
                 bound += excess * excess / (total - expected[z, w])
             if bound > best:
-                best = max(best, _ratio(observed[z, w], expected[z, w], total))
+                best = max(best, _ratio(observed, expected[z, w], total))
     return best
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,11 +16,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from brain.scan.baseline import CountModel, fit_counts, season_profile, weekday_profile
-from brain.scan.search import Cluster, Tail, disjoint_clusters, null_maxima, tail_of, zone_windows
+from brain.scan.search import Cluster, Tail, disjoint_clusters, screened_tail, zone_windows
 from brain.scan.zones import Zones, circular_zones, connected_zones, joined
 from brain.series import SeriesMatrix, season_days
 
 Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
 
 FINEST_FIRST = ("grid", "community", "street", "district")
 WINDOW_DAYS = 14
@@ -54,21 +57,33 @@ class Place:
     zones: Zones
 
 
-def cluster_rows(conn: duckdb.DuckDBPyConnection, matrix: SeriesMatrix, first: date) -> pa.Table:
-    """Clusters of each leaf topic on each day from ``first`` (of the last 14 days) on the finest areas counted."""
+def cluster_rows(
+    conn: duckdb.DuckDBPyConnection, matrix: SeriesMatrix, first: date, progress: Progress | None = None
+) -> pa.Table:
+    """Clusters of each leaf topic on each day from ``first`` on the finest areas counted, each from its past alone.
+
+    ``progress`` is told the number of topics done and in all.
+    """
     levels = set(matrix.keys["level"].to_pylist())
     level = next((name for name in FINEST_FIRST if name in levels), None)
     if level is None:
         return _EMPTY
     place = _read_place(conn, matrix.city_id, level)
-    begin = max(len(matrix.days) - SCANNED_DAYS, int((np.datetime64(first) - matrix.days[0]).astype(int)))
+    begin = max(int((np.datetime64(first) - matrix.days[0]).astype(int)), 0)
     named = [np.array(days, "datetime64[D]") for days in season_days(conn, matrix.city_id).values()]
     seasons = np.array([np.isin(matrix.days, days) for days in named], dtype=np.bool_)
-    rows = [
-        row
-        for topic, counts, end in _topics(matrix, level, place)
-        for row in _scan(matrix, topic, counts, place, range(begin, end), seasons)
-    ]
+    topics = list(_topics(matrix, level, place))
+
+    def work(topic: tuple[str, Floats, int]) -> list[dict[str, object]]:
+        name, counts, end = topic
+        return list(_scan(matrix, name, counts, place, range(begin, end), seasons))
+
+    rows = []
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        for n_done, found in enumerate(pool.map(work, topics), start=1):
+            rows += found
+            if progress is not None:
+                progress(n_done, len(topics))
     return pa.Table.from_pylist(rows, schema=_EMPTY.schema)
 
 
@@ -112,7 +127,7 @@ def _anchor(days: NDArray[np.datetime64], day: int) -> int:
 def _tail(counts: Floats, days: NDArray[np.datetime64], anchor: int, seasons: NDArray[np.bool_], place: Place) -> Tail:
     model = _model(counts, days, slice(anchor - WINDOW_DAYS + 1, anchor + 1), seasons)
     baseline = zone_windows(model.expected(), place.zones)
-    return tail_of(null_maxima(model.draw, baseline, place.zones, REPLICAS, 0, 0.0), is_gumbel=True)
+    return screened_tail(model.draw, baseline, place.zones, REPLICAS, 0)
 
 
 def _model(counts: Floats, days: NDArray[np.datetime64], window: slice, seasons: NDArray[np.bool_]) -> CountModel:

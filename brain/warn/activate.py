@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from brain.as_of import city_clocks
+from brain.warn.unrecorded import Tick
 from brain.warn.what_if import WhatIf, tried
 from privacy.ledger import Act, append_act
 from privacy.reasons import masked_text
@@ -34,7 +35,7 @@ class Trial:
     results: Mapping[str, tuple[date, WhatIf]]
 
 
-def try_policy(path: Path, settings: Settings) -> Trial:
+def try_policy(path: Path, settings: Settings, tick: Tick = lambda *_: None) -> Trial:
     """The what-if of the policy at ``path`` in every city.
 
     ActivationError where that policy is in force already or has no version of its own, or no city has data.
@@ -48,7 +49,9 @@ def try_policy(path: Path, settings: Settings) -> Trial:
         clocks = city_clocks(conn, settings)
     if not clocks:
         raise ActivationError("no city has data yet, so there is nothing to try the policy on; run its feeds first")
-    results = {clock.city_id: (clock.today, tried(clock.city_id, clock.today, changed, settings)) for clock in clocks}
+    results = {
+        clock.city_id: (clock.today, tried(clock.city_id, clock.today, changed, settings, tick)) for clock in clocks
+    }
     return Trial(path, present, changed, results)
 
 

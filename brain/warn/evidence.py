@@ -92,7 +92,7 @@ def _forecast(signal: Signal) -> dict[str, Any] | None:
     columns = {"mean": found.mean, "q10": found.q10, "q90": found.q90, "capacity": found.capacity}
     return {
         "made_on": found.made_on.isoformat(),
-        "first_day": found.first_day.isoformat(),
+        "first_day": found.days[0].isoformat(),
         **{name: [_number(v) for v in values] for name, values in columns.items()},
         "exceedance": [_number(v) for v in found.exceedance],
         "resource": found.resource or None,

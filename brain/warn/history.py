@@ -53,14 +53,14 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Outlook:
-    """One forecast against capacity: days from ``first_day``; probability that demand exceeds capacity, by day.
+    """One forecast against capacity, by target day; ``exceedance``: probability that demand exceeds capacity.
 
     Where several topics share a resource, ``resource`` is it, demand is theirs together, and ``shares`` holds the mean
     demand of each over the horizon, the largest first.
     """
 
     made_on: date
-    first_day: date
+    days: tuple[date, ...]
     mean: tuple[float, ...]
     q10: tuple[float, ...]
     q90: tuple[float, ...]

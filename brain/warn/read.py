@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from brain.detect.step import judged_days
 from brain.match.skills import register_skills
 from brain.warn.history import Area, Cluster, Floats, History, Key, StaleFeed, Topic
-from brain.warn.outlooks import outlooks
+from brain.warn.outlooks import carried, outlooks
+from brain.warn.recorded import SQL, recorded
+from brain.warn.unrecorded import FORECAST_EVERY, Tick, completed
 from schemas.contract_loader import load_contracts
+from schemas.contract_topics import named_topics
 from schemas.modes import load_modes
 from schemas.settings import Settings
 from schemas.warning_policy import WarningPolicy
 
-_SQL = Path(__file__).parent / "sql"
 _MEASURED = "select topic_id, any_value(unit) from gold.measure_daily where city_id = ? group by topic_id"
-
-_TABLE = re.compile(r"\b(from|join) ((?:brain|gold|ops)\.\w+)((?: as \w+)?)", re.IGNORECASE)
 
 
 def read_history(
@@ -36,26 +33,27 @@ def read_history(
     settings: Settings,
     snapshot: datetime | None = None,
     since: date | None = None,
+    tick: Tick = lambda *_: None,
 ) -> History | None:
     """Everything known of the city up to and including ``through``; None where nothing has been judged.
 
     ``snapshot``: read detections, clusters, forecasts and capacity as the lake held them at that moment.
-    ``since``: days from then on that were never judged are judged now, each from its past alone; not kept.
+    ``since``: days from then on of which the lake holds no such evidence are judged, scanned and forecast now, each
+    from its past alone; not kept. ``tick`` is told how far that has come.
     """
     modes = load_modes(settings)
     register_skills(conn, modes)
-    conn.execute("set variable city_id = ?", [city_id])
-    conn.execute("set variable through = ?", [through])
-    conn.execute("set variable states = ?", [list(policy.stale.states)])
-    detections = _frame(conn, "detections", snapshot)
-    if detections.empty:
+    found = recorded(conn, city_id, through, snapshot)
+    if found.detections.empty:
         return None
     if since is not None:
-        earlier = judged_days(conn, city_id, since, _day(detections["day"].min()) - timedelta(days=1)).to_pandas()
-        detections = pd.concat([earlier, detections])
+        found = completed(conn, city_id, found, since, through, tick)
+    conn.execute("set variable city_id = ?", [city_id])
+    conn.execute("set variable states = ?", [list(policy.stale.states)])
     timezone = conn.execute("select timezone from ref.city where city_id = ?", [city_id]).fetchall()[0][0]
     topics_of_feed = _topics_by_feed(city_id, settings)
-    keys, days, columns = _pivot(detections)
+    keys, days, columns = _pivot(found.detections)
+    demand = outlooks(found.forecasts, modes)
     return History(
         city_id=city_id,
         timezone=timezone,
@@ -65,26 +63,13 @@ def read_history(
         areas=_areas(conn),
         topics=_topics(conn),
         units=_units(conn),
-        clusters=_clusters(conn, snapshot, len({topic for _, topic in keys if "." in topic})),
-        outlooks=outlooks(_frame(conn, "outlooks", snapshot), modes),
+        clusters=_clusters(found.clusters, len({topic for _, topic in keys if "." in topic})),
+        outlooks=demand if since is None else carried(demand, days, FORECAST_EVERY),
         stale=_stale(conn, topics_of_feed, city_id),
         feeds=_feeds_of_topics(topics_of_feed),
         measured_in=dict(conn.execute(_MEASURED, [city_id]).fetchall()),
-        methods={(area, topic): method for area, topic, method in _methods(detections)},
+        methods={(area, topic): method for area, topic, method in _methods(found.detections)},
     )
-
-
-def _query(name: str, snapshot: datetime | None) -> str:
-    """The named query, its tables read as of ``snapshot`` where one is given (DuckLake time travel)."""
-    text = (_SQL / f"{name}.sql").read_text()
-    if snapshot is None:
-        return text
-    return _TABLE.sub(rf"\1 \2\3 at (timestamp => timestamptz '{snapshot.isoformat()}')", text)
-
-
-def _frame(conn: duckdb.DuckDBPyConnection, name: str, snapshot: datetime | None) -> pd.DataFrame:
-    frame: pd.DataFrame = conn.execute(_query(name, snapshot)).to_arrow_table().to_pandas()
-    return frame
 
 
 def _pivot(detections: pd.DataFrame) -> tuple[tuple[Key, ...], tuple[date, ...], dict[str, Floats]]:
@@ -107,7 +92,7 @@ def _methods(detections: pd.DataFrame) -> Iterable[tuple[str, str, str]]:
 
 
 def _areas(conn: duckdb.DuckDBPyConnection) -> dict[str, Area]:
-    rows = conn.execute((_SQL / "areas.sql").read_text()).fetchall()
+    rows = conn.execute((SQL / "areas.sql").read_text()).fetchall()
     return {row[0]: Area(row[1], row[2], row[3], tuple(row[4]), tuple(row[5])) for row in rows}
 
 
@@ -117,18 +102,16 @@ def _topics(conn: duckdb.DuckDBPyConnection) -> dict[str, Topic]:
 
 
 def _units(conn: duckdb.DuckDBPyConnection) -> dict[Key, tuple[str, str]]:
-    rows = conn.execute((_SQL / "units.sql").read_text()).fetchall()
+    rows = conn.execute((SQL / "units.sql").read_text()).fetchall()
     return {(area, topic): (english, chinese) for area, topic, english, chinese in rows}
 
 
-def _clusters(
-    conn: duckdb.DuckDBPyConnection, snapshot: datetime | None, n_topics: int
-) -> dict[date, tuple[Cluster, ...]]:
+def _clusters(found: list[tuple[Any, ...]], n_topics: int) -> dict[date, tuple[Cluster, ...]]:
     """Clusters by day, with their q-values; each day one hypothesis is tried for each of ``n_topics`` topics."""
     rows: dict[date, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in conn.execute(_query("clusters", snapshot)).fetchall():
+    for row in found:
         rows[row[2]].append(row)
-    return {day: tuple(with_q_values(found, n_topics)) for day, found in rows.items()}
+    return {day: tuple(with_q_values(of_day, n_topics)) for day, of_day in rows.items()}
 
 
 def with_q_values(rows: list[tuple[Any, ...]], n_topics: int) -> list[Cluster]:
@@ -143,7 +126,7 @@ def with_q_values(rows: list[tuple[Any, ...]], n_topics: int) -> list[Cluster]:
 
 
 def _stale(conn: duckdb.DuckDBPyConnection, topics: dict[str, tuple[str, ...]], city_id: str) -> tuple[StaleFeed, ...]:
-    rows = conn.execute((_SQL / "stale.sql").read_text()).fetchall()
+    rows = conn.execute((SQL / "stale.sql").read_text()).fetchall()
     return tuple(
         StaleFeed(feed, english, chinese, state, city_id, topics.get(feed, ()), through or "")
         for feed, english, chinese, state, through in rows
@@ -155,9 +138,7 @@ def _topics_by_feed(city_id: str, settings: Settings) -> dict[str, tuple[str, ..
     found = {}
     for contract in load_contracts(settings).values():
         if contract.city == city_id:
-            maps = contract.maps
-            named = {*maps.topic_values.values(), maps.topic_default, maps.topic_fallback} - {None}
-            found[contract.id] = tuple(sorted(str(topic) for topic in named))
+            found[contract.id] = tuple(sorted(named_topics(contract)))
     return found
 
 
@@ -169,7 +150,3 @@ def _feeds_of_topics(topics: dict[str, tuple[str, ...]]) -> dict[str, tuple[str,
             for wider in (topic, topic.split(".")[0], "all"):
                 found[wider].add(feed)
     return {topic: tuple(sorted(feeds)) for topic, feeds in found.items()}
-
-
-def _day(value: Any) -> date:
-    return pd.Timestamp(value).date()

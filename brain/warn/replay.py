@@ -12,6 +12,7 @@ from brain.warn.judge import Judge
 from brain.warn.read import read_history
 from brain.warn.standing import Standing, standings
 from brain.warn.step import FIRST_RUN_DAYS, WARM_UP_DAYS
+from brain.warn.unrecorded import Tick
 from brain.warn.warning import Warned
 from schemas.settings import Settings
 from schemas.warning_policy import WarningPolicy, load_warning_policy
@@ -44,12 +45,13 @@ def history_as_of(
     policy: WarningPolicy,
     settings: Settings,
     since: date | None = None,
+    tick: Tick = lambda *_: None,
 ) -> History | None:
-    """What was known on the morning of ``as_of``; ``since``: as :func:`brain.warn.read.read_history` has it."""
+    """What was known on the morning of ``as_of``; the rest as :func:`brain.warn.read.read_history` has it."""
     through = as_of - timedelta(days=1)
     row = conn.execute(
         "select max(judged_at) from brain.judged_day where city_id = ? and day = ?", [city_id, through]
     ).fetchone()
     moment = row[0] if row is not None else None
     is_of_that_day = moment is not None and moment.date() <= as_of + timedelta(days=1)
-    return read_history(conn, city_id, through, policy, settings, moment if is_of_that_day else None, since)
+    return read_history(conn, city_id, through, policy, settings, moment if is_of_that_day else None, since, tick)

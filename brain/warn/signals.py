@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,11 +152,10 @@ class DayReader:
 
     def _shortage(self, key: Key, column: int) -> tuple[Outlook | None, float]:
         """The latest forecast then known, and the probability of its n-th most likely day of shortage."""
-        day = self.history.days[column]
-        made = [made_on for made_on in self.history.outlooks.get(key, {}) if 0 <= (made_on - day).days <= 1]
-        if not made:
+        day, by_day = self.history.days[column], self.history.outlooks.get(key, {})
+        outlook = by_day.get(day + timedelta(days=1)) or by_day.get(day)
+        if outlook is None:
             return None, 0.0
-        outlook = self.history.outlooks[key][max(made)]
         trend = self.policy.trend
         likely = sorted(outlook.exceedance[: trend.horizon_days], reverse=True)
         return outlook, likely[trend.days_short - 1] if len(likely) >= trend.days_short else 0.0

@@ -62,8 +62,7 @@ def _demanded(topic: tuple[str, str], outlook: Outlook) -> tuple[str, str]:
 
 def _shortage(area: tuple[str, str], topic: tuple[str, str], outlook: Outlook, probability: float) -> tuple[str, str]:
     worst = max(range(len(outlook.exceedance)), key=lambda i: outlook.exceedance[i])
-    day = date.fromordinal(outlook.first_day.toordinal() + worst)
-    demand, capacity = outlook.mean[worst], outlook.capacity[worst]
+    day, demand, capacity = outlook.days[worst], outlook.mean[worst], outlook.capacity[worst]
     return (
         f"{area[0]}: {topic[0]} — demand is likely to exceed capacity on {day.day} {day:%B} "
         f"(about {demand:.0f} for {capacity:.0f}; probability {probability:.0%})",

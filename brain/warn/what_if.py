@@ -9,6 +9,7 @@ from pathlib import Path
 from brain.warn.replay import history_as_of, judged
 from brain.warn.standing import standings
 from brain.warn.step import FIRST_RUN_DAYS, WARM_UP_DAYS
+from brain.warn.unrecorded import Tick
 from brain.warn.warning import RANK, Warned
 from schemas.settings import Settings
 from schemas.warning_policy import WarningPolicy, load_warning_policy
@@ -42,20 +43,26 @@ class WhatIf:
         }
 
 
-def what_if(city_id: str, as_of: date, policy_path: Path, settings: Settings) -> WhatIf:
+def what_if(city_id: str, as_of: date, policy_path: Path, settings: Settings, tick: Tick = lambda *_: None) -> WhatIf:
     """Replay the year before ``as_of`` under the present policy and under the one at ``policy_path``."""
-    return tried(city_id, as_of, load_warning_policy(settings, policy_path), settings)
+    return tried(city_id, as_of, load_warning_policy(settings, policy_path), settings, tick)
 
 
-def tried(city_id: str, as_of: date, changed: WarningPolicy, settings: Settings) -> WhatIf:
-    """The same for a policy at hand; the year's days that were never judged are judged now, from their past alone."""
+def tried(
+    city_id: str, as_of: date, changed: WarningPolicy, settings: Settings, tick: Tick = lambda *_: None
+) -> WhatIf:
+    """The same for a policy at hand; evidence for days that the lake holds none of is found now, from their past alone.
+
+    Both policies judge the same evidence; ``tick`` is told how far its finding has come.
+    """
     present = load_warning_policy(settings)
     since = as_of - timedelta(days=FIRST_RUN_DAYS + WARM_UP_DAYS)
     with open_lake(settings) as conn:
-        history = history_as_of(conn, city_id, as_of, present, settings, since)
+        history = history_as_of(conn, city_id, as_of, present, settings, since, tick)
         if history is None:
             return WhatIf()
         standing = standings(conn, history, settings)
+    tick("Replaying both policies", 0, 1)
     before, after = (judged(history, standing, policy) for policy in (present, changed))
     n_days = min(len(history.days) - WARM_UP_DAYS, FIRST_RUN_DAYS)
     return compare(before, after, n_days)

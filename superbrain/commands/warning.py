@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
@@ -16,9 +17,10 @@ from schemas.city_model import load_cities
 from schemas.settings import get_settings
 from superbrain.commands.governed import actor_of
 from superbrain.commands.options import AsJson, OptionError, parse_day, parse_time
-from superbrain.console import err, out, print_json, print_table
+from superbrain.console import err, out, print_json, print_table, progress_bar
 
 if TYPE_CHECKING:
+    from brain.warn.unrecorded import Tick
     from brain.warn.warning import Warned
     from brain.warn.what_if import WhatIf
 
@@ -150,7 +152,8 @@ def what_if(
     from brain.warn.what_if import what_if as tried
 
     settings = get_settings()
-    result = tried(settings.city, parse_day(day, "--as-of"), policy, settings)
+    with _year_bar() as tick:
+        result = tried(settings.city, parse_day(day, "--as-of"), policy, settings, tick)
     if as_json:
         print_json(_differences(result))
         return
@@ -170,7 +173,8 @@ def activate_policy(
     if not reason.strip():
         raise OptionError("a change of the warning policy is a governed act: say why with --reason")
     settings = get_settings()
-    trial = try_policy(policy, settings)
+    with _year_bar() as tick:
+        trial = try_policy(policy, settings, tick)
     for city_id, (_, result) in trial.results.items():
         _print_what_if(city_id, result)
     if not (is_agreed or typer.confirm(f"Put {trial.changed.policy_version} into force?", err=True)):
@@ -182,6 +186,13 @@ def activate_policy(
 def _time_of(at: str) -> datetime | None:
     settings = get_settings()
     return parse_time(at, "--at", load_cities(settings)[settings.city].zone)
+
+
+@contextmanager
+def _year_bar() -> Iterator[Tick]:
+    """A bar for each part of a what-if: evidence for a year of days takes minutes."""
+    with progress_bar("Reading what the lake holds") as (bar, task):
+        yield lambda part, n_done, total: bar.update(task, description=part, completed=n_done, total=total)
 
 
 def _differences(result: WhatIf) -> dict[str, object]:

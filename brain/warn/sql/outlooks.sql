@@ -1,6 +1,6 @@
 -- Forecasts against capacity, one row a service, area, topic, origin and target day. A service is a topic, with the
 -- capacity of the resources that serve it alone, or a resource that serves several topics, with its own capacity. The
--- capacity of an area is that of every area within it.
+-- capacity of an area is that of every area within it, as it was in the four weeks before the forecast was made.
 with service as (
     select
         resource,
@@ -29,19 +29,34 @@ served as (
     where city_id = getvariable('city_id') and topic_id is not null
 ),
 
-capacity as (
+made as (
+    select distinct made_on
+    from brain.forecast
+    where city_id = getvariable('city_id') and made_on <= getvariable('through') + interval 1 day
+),
+
+daily as (
     select
         closure.ancestor_id as area_id,
         coalesce(capacity.topic_id, kind.service_id) as service_id,
-        isodow(capacity.day) as weekday,
-        sum(capacity.capacity) / count(distinct capacity.day) as capacity
+        capacity.day,
+        sum(capacity.capacity) as capacity
     from gold.capacity_daily as capacity
     inner join ref.area_closure as closure on capacity.area_id = closure.area_id
     left join kind on capacity.topic_id is null and capacity.resource = kind.resource
-    where
-        capacity.city_id = getvariable('city_id')
-        and capacity.day <= getvariable('through')
-        and capacity.day > getvariable('through') - interval 28 day
+    where capacity.city_id = getvariable('city_id') and capacity.day <= getvariable('through')
+    group by all
+),
+
+capacity as (
+    select
+        made.made_on,
+        daily.area_id,
+        daily.service_id,
+        isodow(daily.day) as weekday,
+        avg(daily.capacity) as capacity
+    from made
+    inner join daily on made.made_on - interval 28 day <= daily.day and made.made_on > daily.day
     group by all
 )
 
@@ -60,8 +75,7 @@ inner join capacity
     on
         served.service_id = capacity.service_id
         and forecast.area_id = capacity.area_id
+        and forecast.made_on = capacity.made_on
         and isodow(forecast.target_day) = capacity.weekday
-where
-    forecast.city_id = getvariable('city_id')
-    and forecast.made_on <= getvariable('through') + interval 1 day
+where forecast.city_id = getvariable('city_id')
 order by 1, 2, 4, 5, 3
