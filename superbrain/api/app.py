@@ -14,13 +14,13 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from schemas.settings import Settings
+from superbrain.api import table_routes, warning_routes
 from superbrain.api.callers import Door
 from superbrain.api.errors import ApiError, RefusedError
 from superbrain.api.formats import json_answer
 from superbrain.api.health import Health
 from superbrain.api.middleware import Guard
 from superbrain.api.reading import log
-from superbrain.api.routes import router
 
 AT_ONCE = 4
 """Reads at the same time; more wait."""
@@ -53,7 +53,8 @@ def make_app(settings: Settings) -> FastAPI:
         responses=problems,
     )
     app.state.settings, app.state.door, health = settings, Door(settings), Health(settings)
-    app.include_router(router)
+    app.include_router(table_routes.router)
+    app.include_router(warning_routes.router)
 
     @app.get("/v1/health", response_model=State)
     async def say_health() -> Response:
