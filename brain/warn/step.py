@@ -15,7 +15,7 @@ from brain.warn.read import read_history
 from brain.warn.stale import grey
 from brain.warn.standing import standings
 from brain.warn.store import has_human_event, read_warnings, write_warnings
-from brain.warn.undo import undo_since
+from brain.warn.undo import clocks, keep_clocks, undo_since
 from brain.warn.warning import HUB, Warned, said_at
 from privacy.policy import log_warning_policy
 from schemas.settings import Settings
@@ -46,13 +46,12 @@ def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> N
         if history is None:
             return
         known = read_warnings(conn, clock.city_id)
-        due_before = {(warned.warning_id, warned.colour): warned.due_at for warned in known}
+        due_before = clocks(known)
         past, first = _resume(conn, clock, history, known)
         standing = standings(conn, history, settings, datetime.now(UTC))
     n_before = len(past)
     warnings = Judge(history, policy, past, standing, datetime.now(UTC)).judge(first, clock.through)
-    for warned in warnings:
-        warned.due_at = due_before.get((warned.warning_id, warned.colour), warned.due_at)
+    keep_clocks(warnings, due_before)
     now = said_at(clock.through, history.timezone)
     warnings = grey(warnings, history, clock.today, now, policy)
     days = [day for day in history.days if first <= day <= clock.through]

@@ -19,10 +19,11 @@ def remembered(warned: Warned, at: datetime) -> list[dict[str, Any]]:
         "at": at.isoformat(),
         "area_id": warned.key[0],
         "topic_id": warned.key[1],
+        "colour": warned.colour,
         "due_at": warned.due_at.isoformat(),
         "evidence": {name: value for name, value in warned.evidence.items() if name != BEFORE},
     }
-    return [*warned.evidence.get(BEFORE, []), now][-_DEPTH:]
+    return [*_past(warned), now][-_DEPTH:]
 
 
 def undo_since(warnings: list[Warned], since: datetime) -> list[Warned]:
@@ -44,9 +45,33 @@ def undo_since(warnings: list[Warned], since: datetime) -> list[Warned]:
     return kept
 
 
+def clocks(warnings: list[Warned]) -> dict[tuple[str, str], datetime]:
+    """When an answer is due, by warning and colour, also the colours that it had before it escalated."""
+    now = {(warned.warning_id, warned.colour): warned.due_at for warned in warnings}
+    before = {(warned.warning_id, past["colour"]): _at(past) for warned in warnings for past in _past(warned)}
+    return before | now
+
+
+def keep_clocks(warnings: list[Warned], known: dict[tuple[str, str], datetime]) -> None:
+    """What was said before in the same colour keeps the clock that it had."""
+    for warned in warnings:
+        warned.due_at = known.get((warned.warning_id, warned.colour), warned.due_at)
+        for past in _past(warned):
+            past["due_at"] = known.get((warned.warning_id, past["colour"]), _at(past)).isoformat()
+
+
+def _past(warned: Warned) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = warned.evidence.get(BEFORE, [])
+    return found
+
+
+def _at(past: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(past["due_at"])
+
+
 def _restore(warned: Warned, since: datetime) -> None:
     """Put back what was remembered at the first escalation since then."""
-    known = warned.evidence.get(BEFORE, [])
+    known = _past(warned)
     earlier = [past for past in known if datetime.fromisoformat(past["at"]) < since]
     if len(earlier) == len(known):
         return
@@ -54,7 +79,7 @@ def _restore(warned: Warned, since: datetime) -> None:
     for name in _FIELDS:
         setattr(warned, name, past[name])
     warned.key = (past["area_id"], past["topic_id"])
-    warned.due_at = datetime.fromisoformat(past["due_at"])
+    warned.due_at = _at(past)
     warned.evidence = past["evidence"] | ({BEFORE: earlier} if earlier else {})
 
 

@@ -44,7 +44,10 @@ daily as (
     from gold.capacity_daily as capacity
     inner join ref.area_closure as closure on capacity.area_id = closure.area_id
     left join kind on capacity.topic_id is null and capacity.resource = kind.resource
-    where capacity.city_id = getvariable('city_id') and capacity.day <= getvariable('through')
+    where
+        capacity.city_id = getvariable('city_id')
+        and capacity.day <= getvariable('through')
+        and capacity.day >= (select min(made.made_on) - interval 28 day from made)
     group by all
 ),
 
