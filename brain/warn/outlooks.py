@@ -71,8 +71,8 @@ def _from(outlook: Outlook, first: date) -> Outlook:
 def _places(rows: pd.DataFrame) -> Iterator[tuple[Place, pd.DataFrame]]:
     """Each service, area and origin of sorted ``rows`` with its part of them."""
     bounds = [0, *(np.flatnonzero(np.diff(rows.groupby(PLACE).ngroup())) + 1).tolist(), len(rows)]
-    for begin, end in pairwise(bounds):
-        service, area, made_on = rows[PLACE].iloc[begin]
+    places = rows[PLACE].iloc[bounds[:-1]].itertuples(index=False)
+    for (service, area, made_on), (begin, end) in zip(places, pairwise(bounds), strict=True):
         yield (str(service), str(area), made_on), rows.iloc[begin:end]
 
 
