@@ -63,19 +63,33 @@ def is_same_shortage(first: Key, second: Key, resources: tuple[str, str], histor
 def gather(signals: list[Signal], policy: WarningPolicy, history: History) -> list[tuple[Signal, list[Signal]]]:
     """Pairs of a leading signal and those told of with it; every signal appears once.
 
-    A child that carries ``child_share`` of a wider signal's excess speaks for it; otherwise the wider one does.
+    A child that carries ``child_share`` of a wider signal's excess speaks for it; otherwise the wider one does. A
+    measured value that is no further up than the wider area's mean goes where that mean is told of.
     """
     strongest = sorted(signals, key=lambda signal: (not signal.is_sign, _width(signal, history), -signal.excess))
     leading = [signal for signal in strongest if not _is_spread_thin(signal, strongest, policy, history)]
     leading.sort(key=lambda signal: (-signal.excess * (1 if signal.is_sign else 0), signal.p_value, signal.key))
     groups: list[tuple[Signal, list[Signal]]] = []
     for signal in [*leading, *(s for s in strongest if s not in leading)]:
-        home = next((group for group in groups if _belongs(signal, group[0], policy, history)), None)
+        home = next((group for group in groups if _is_told_in(signal, group[0], signals, policy, history)), None)
         if home is None:
             groups.append((signal, []))
         else:
             home[1].append(signal)
     return groups
+
+
+def _is_told_in(
+    signal: Signal, leading: Signal, signals: list[Signal], policy: WarningPolicy, history: History
+) -> bool:
+    through = (wider for wider in signals if _is_milder(signal, wider, history))
+    return any(_belongs(one, leading, policy, history) for one in (signal, *through))
+
+
+def _is_milder(signal: Signal, wider: Signal, history: History) -> bool:
+    """A haze over the city with its centre in one district is told of there, and not in each other street too."""
+    is_inside = history.is_measure(signal.key) and is_part_of(signal.key, wider.key, history)
+    return is_inside and signal.excess <= wider.excess
 
 
 def _belongs(signal: Signal, leading: Signal, policy: WarningPolicy, history: History) -> bool:

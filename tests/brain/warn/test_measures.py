@@ -59,6 +59,15 @@ def test_a_haze_over_one_street_is_told_of_there() -> None:
     assert [w.key for w in told({**usual, (STREETS[0], "air.pm25"): (90.0, 40.0)})] == [(STREETS[0], "air.pm25")]
 
 
+@pytest.mark.parametrize(("elsewhere", "places"), [(66.0, ["X-1"]), (110.0, ["X-1", "X-2"])])
+def test_a_haze_with_its_centre_in_a_district_is_told_of_there_and_elsewhere_only_if_worse_than_the_mean(
+    elsewhere: float, places: list[str]
+) -> None:
+    centre = {("X", "air.pm25"): (94.0, 34.0), ("X-1", "air.pm25"): (178.0, 33.0)}
+    found = told({**centre, ("X-2", "air.pm25"): (elsewhere, 34.0)})
+    assert sorted(warned.key[0] for warned in found) == places
+
+
 def test_a_measure_neither_silences_nor_joins_the_events_of_its_group() -> None:
     found = told({("X", "air.pm25"): (120.0, 40.0), ("X", "air"): (30.0, 10.0), ("X", "all"): (500.0, 450.0)})
     assert sorted(warned.key[1] for warned in found) == ["air", "air.pm25"]
