@@ -19,6 +19,7 @@ BEFORE_POST = r"(?:(?<![一-龥])|(?<=[找向给跟和与由请被是的让叫�
 INTRODUCE = r"(?:我叫|名叫|名字叫|名字是|本人叫|我姓|免贵姓|署名|签名|签字)"
 LABEL = r"(?:姓名|联系人|来电人|投诉人|反映人|申请人|求助人|报警人|报修人|举报人|当事人|经办人|负责人|承办人|收件人|户主|业主|患者|签名|署名|诉求人|审核人|记录人)"
 TOLD = r"(?:告知|劝导|约谈|询问|回访了?)"
+NO_NAME = r"(?!方[式法]|时[间长限]|单位|程[序度]|全[部体]|成[果效])"
 PAID = r"(?:[打转汇退付](?:到|给|入|至))"
 CALLS = r"(?:报警|来电|致电|反映|投诉|求助|报修|举报)"
 SOMEONE = r"(?:[一-龥]?(?:民|众|主|户|友|人|长|生|机|客|员|者|方|司|店|区|村))"
@@ -34,7 +35,7 @@ PERSON = Recognizer(
         Pattern("introduced", rf"{INTRODUCE}[:： “]{{0,2}}(?P<value>{ANY_SURNAME}[一-龥]{{0,3}})(?![一-龥])", 0.7, trigger=INTRODUCE),
         Pattern("labelled", rf"{LABEL}[:：] ?(?P<value>{ANY_SURNAME}[一-龥]{{1,3}})(?![一-龥])", 0.7, trigger=LABEL),
         Pattern("household", rf"[0-9室号户栋元](?P<value>{ANY_SURNAME}[一-龥]{{1,3}})家(?![一-龥])", 0.6, trigger="家"),
-        Pattern("told", rf"{TOLD}(?P<value>{SURNAME}[一-龥]{{1,2}})(?![一-龥])", 0.6, trigger=TOLD),
+        Pattern("told", rf"{TOLD}{NO_NAME}(?P<value>{SURNAME}[一-龥]{{1,2}})(?![一-龥])", 0.6, trigger=TOLD),
         Pattern("payee", rf"{PAID}(?P<value>{ANY_SURNAME}[一-龥]{{1,3}}?)(?=账户|账号|户头|的|银行|[，。,；;])", 0.6, trigger=PAID),
         Pattern("caller", rf"(?<![一-龥])(?!{SOMEONE})(?P<value>{ANY_SURNAME}[一-龥]{{1,3}}?){CALLS}(?=[:,])", 0.6, trigger=f"{CALLS}[:,]"),
         Pattern("english_title", rf"(?<![A-Za-z])(?:Mr\.? (?:and|&) )?{ENGLISH_TITLE}\.? {CAPITALISED}(?: {CAPITALISED}){{0,2}}", 0.8, trigger=rf"{ENGLISH_TITLE}\.? [A-Z]"),

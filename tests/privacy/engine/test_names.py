@@ -27,9 +27,15 @@ def test_name_is_masked_wherever_the_note_repeats_it() -> None:
     assert "慕容雪瑶" not in default_engine().mask_texts([text])[0][0]
 
 
+@pytest.mark.parametrize("label", ["回访方式：短信", "回访时间：3月22日", "出生年月：不详", "询问单位：市政公司"])
+def test_label_of_a_form_is_no_name(label: str) -> None:
+    assert default_engine().mask_texts([label])[0] == [label]
+
+
 @pytest.mark.parametrize(
     ("notes_set", "recall", "over"),
-    [("zh", 0.93, 0.03), ("en", 0.96, 0.02), ("zh_unseen", 0.97, 0.02), ("en_unseen", 0.97, 0.02)],
+    [("zh", 0.95, 0.03), ("en", 0.96, 0.02), ("zh_unseen", 0.97, 0.02), ("en_unseen", 0.97, 0.02)]
+    + [("zh_hotline", 0.97, 0.02), ("en_hotline", 0.97, 0.02)],
 )
 def test_hand_written_notes(notes_set: str, recall: float, over: float) -> None:
     notes = hand_written(notes_set)
