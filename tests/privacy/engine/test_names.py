@@ -34,8 +34,14 @@ def test_label_of_a_form_is_no_name(label: str) -> None:
 
 @pytest.mark.parametrize(
     ("notes_set", "recall", "over"),
-    [("zh", 0.95, 0.03), ("en", 0.96, 0.02), ("zh_unseen", 0.97, 0.02), ("en_unseen", 0.97, 0.02)]
-    + [("zh_hotline", 0.97, 0.02), ("en_hotline", 0.97, 0.02)],
+    [
+        ("zh", 0.95, 0.03),
+        ("en", 0.96, 0.02),
+        ("zh_unseen", 0.97, 0.02),
+        ("en_unseen", 0.97, 0.02),
+        ("zh_hotline", 0.97, 0.02),
+        ("en_hotline", 0.97, 0.02),
+    ],
 )
 def test_hand_written_notes(notes_set: str, recall: float, over: float) -> None:
     notes = hand_written(notes_set)
