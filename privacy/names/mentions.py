@@ -24,8 +24,11 @@ COMMON_LEVEL = 2
 """Parts of Latin names that are among the 8,000 commonest English words are not looked for alone."""
 
 
-NEVER_ALONE = ("qq", "ip", "app", "id", "ssn", "dob", "gps", "wifi", "vip", "atm", "sos", "pdf")
-"""Abbreviations that are no name when they stand alone."""
+NEVER_ALONE = (
+    "qq", "ip", "app", "id", "ssn", "dob", "gps", "wifi", "vip", "atm", "sos", "pdf",
+    "person", "phone", "landline", "address", "email", "plate", "passport", "wechat", "card",
+)  # fmt: skip
+"""Abbreviations, and words of placeholders, that are no name when they stand alone: a masked text stays as it is."""
 
 
 class Words(NamedTuple):
@@ -140,9 +143,9 @@ def mentions(
             start = i
         if labels[i] == END or labels[i] == SINGLE:
             last = i + 1
-            if start == i and contains(known.never_alone, units.word[i]):
-                continue
             start, last = trimmed(units, cls, start, last)
+            if last - start == 1 and contains(known.never_alone, units.word[start]):
+                continue
             if is_honorific(units, last, known):
                 last += 2
             is_name[start] = 1

@@ -58,3 +58,15 @@ def test_hand_written_notes(notes_set: str, recall: float, over: float) -> None:
         n_over += len(clean & places)
     assert 1 - n_missed / n_names >= recall
     assert n_over / n_clean <= over
+
+
+@pytest.mark.parametrize(
+    "masked",
+    [
+        "报警人<PERSON>称，厨房着火，家属<PERSON>，电话<PHONE>",
+        "接<LANDLINE>来电，老人突然晕倒，地址<ADDRESS>",
+        "<PERSON> reports that <PLATE> blocks the drive, call <US_PHONE> or <EMAIL>",
+    ],
+)
+def test_masked_text_stays_as_it_is(masked: str) -> None:
+    assert default_engine().mask_texts([masked])[0] == [masked]
