@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 
-from brain.warn.activate import POLICY_FILE, ActivationError, activate, try_policy
+from brain.warn.activate import POLICY_FILE, ActivationError, Trial, activate, try_policy
 from brain.warn.warning import Event, Warned, said_at
 from brain.warn.what_if import compare, what_if
 from schemas.settings import Settings
@@ -34,6 +35,12 @@ def policy_kept(own_city: Settings, tmp_path: Path) -> Iterator[Settings]:
     kept = shutil.copy2(own_city.city_dir / POLICY_FILE, tmp_path / "kept.yaml")
     yield own_city
     shutil.copy2(kept, own_city.city_dir / POLICY_FILE)
+
+
+@pytest.fixture(scope="module")
+def trial(judged_city: Settings, tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    """A policy that tells of more, tried on the city's year."""
+    return try_policy(changed(judged_city, tmp_path_factory.mktemp("trial"), max_q=0.5), judged_city)
 
 
 def test_a_year_is_replayed_though_detection_reaches_back_a_quarter(own_city: Settings, tmp_path: Path) -> None:
@@ -79,9 +86,7 @@ def test_earlier_later_recoloured_and_not_told_are_told_apart(judged_city: Setti
     }
 
 
-def test_an_activation_is_in_the_ledger_with_its_trial(policy_kept: Settings, tmp_path: Path) -> None:
-    path = changed(policy_kept, tmp_path, max_q=0.5)
-    trial = try_policy(path, policy_kept)
+def test_an_activation_is_in_the_ledger_with_its_trial(policy_kept: Settings, trial: Trial, tmp_path: Path) -> None:
     activate(trial, "too few; asked for by 13800138000", "Duty office", policy_kept)
     assert load_warning_policy(policy_kept).version == "2.0"
     shutil.copy2(tmp_path / "kept.yaml", policy_kept.city_dir / POLICY_FILE)
@@ -97,16 +102,15 @@ def test_an_activation_is_in_the_ledger_with_its_trial(policy_kept: Settings, tm
     assert "13800138000" not in leaf
 
 
-def test_what_may_not_be_activated_is_refused(policy_kept: Settings, tmp_path: Path) -> None:
+def test_what_may_not_be_activated_is_refused(policy_kept: Settings, trial: Trial, tmp_path: Path) -> None:
     in_force = load_warning_policy(policy_kept).version
     with pytest.raises(ActivationError, match="in force already"):
         try_policy(policy_kept.city_dir / POLICY_FILE, policy_kept)
     with pytest.raises(ActivationError, match="raise it"):
         try_policy(changed(policy_kept, tmp_path, in_force, max_q=0.5), policy_kept)
-    trial = try_policy(changed(policy_kept, tmp_path, max_q=0.5), policy_kept)
     with pytest.raises(ActivationError, match="--reason"):
         activate(trial, " ", "Duty office", policy_kept)
-    changed(policy_kept, tmp_path, max_q=0.9)
+    edited = replace(trial, path=changed(policy_kept, tmp_path, max_q=0.9))
     with pytest.raises(ActivationError, match="try it again"):
-        activate(trial, "too few", "Duty office", policy_kept)
+        activate(edited, "too few", "Duty office", policy_kept)
     assert load_warning_policy(policy_kept).version == in_force
