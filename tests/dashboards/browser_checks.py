@@ -50,9 +50,13 @@ class Seen:
 
 
 def sign_in(page: Page, stack: Stack, user: str) -> None:
-    """Signs the user in; the page is then on the role's first dashboard."""
+    """Signs the user in; the page is then on the role's first dashboard.
+
+    Superset keeps the session in a cookie that every answer may set: one still on its way to the login page would sign
+    the user out again.
+    """
     page.set_default_timeout(WAIT_MS)
-    page.goto(f"{stack.url}/login/")
+    page.goto(f"{stack.url}/login/", wait_until="networkidle")
     page.fill("#username", user)
     page.fill("#password", stack.passwords[user])
     page.press("#password", "Enter")

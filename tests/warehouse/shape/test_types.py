@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.warehouse.shape.conftest import Shape
@@ -75,11 +75,12 @@ def test_an_empty_cell_is_missing_not_wrong(missing: str | None, shape: Shape) -
 
 
 @given(values=st.lists(st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False)), min_size=1, max_size=20))
+@example(values=[1e99, -9.9e99, 1e100, 1e-99, 9e-100])
 def test_numbers_survive_as_text(values: list[float | None], shape: Shape) -> None:
     texts = pa.array([None if value is None else repr(value) for value in values], pa.string())
     found, _ = _shaped(shape, texts, type="number")
     assert [value for value in found if value is not None] == [
-        value for value in values if value is not None and abs(value) < 1e99 and (value == 0 or abs(value) > 1e-99)
+        value for value in values if value is not None and abs(value) < 1e100 and (value == 0 or abs(value) >= 1e-99)
     ]
 
 
