@@ -14,10 +14,11 @@ from brain.warn.performance import write_performance
 from brain.warn.read import read_history
 from brain.warn.stale import grey
 from brain.warn.standing import standings
-from brain.warn.store import has_human_event, read_warnings, write_warnings
+from brain.warn.store import acts_of_people, has_human_event, read_warnings, write_warnings
 from brain.warn.undo import clocks, keep_clocks, undo_since
 from brain.warn.warning import HUB, Warned, said_at
 from privacy.policy import log_warning_policy
+from schemas.errors import HubError
 from schemas.settings import Settings
 from schemas.warning_policy import WarningPolicy, load_warning_policy
 from warehouse.lake import open_lake, transaction
@@ -27,8 +28,15 @@ FIRST_RUN_DAYS = 365
 WARM_UP_DAYS = 7
 """Days with detections before the first judged one, for sustained and spreading."""
 
+TRIES = 5
+"""A city is judged again where somebody acted meanwhile: judging reads all warnings and writes them anew."""
+
 FOUND = "found in the policy file; no what-if on record"
 """The reason recorded for a policy that was not activated by :mod:`brain.warn.activate`."""
+
+
+class WarningStepError(HubError):
+    """Warnings could not be written."""
 
 
 def warn_step(settings: Settings) -> None:
@@ -37,16 +45,23 @@ def warn_step(settings: Settings) -> None:
     with open_lake(settings) as conn:
         clocks = city_clocks(conn, settings)
     for clock in clocks:
-        _warn_city(clock, policy, settings)
+        for _ in range(TRIES):
+            if _warn_city(clock, policy, settings):
+                break
+        else:
+            raise WarningStepError(
+                f"people acted on warnings of {clock.city_id} each of the {TRIES} times they were judged; run it again"
+            )
 
 
-def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> None:
+def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> bool:
+    """False, and nothing written, where somebody acted on a warning while it was being judged."""
     with open_lake(settings) as conn:
         history = read_history(conn, clock.city_id, clock.through, policy, settings)
         if history is None:
-            return
+            return True
         known = read_warnings(conn, clock.city_id)
-        due_before = clocks(known)
+        due_before, acts_before = clocks(known), acts_of_people(known)
         past, first = _resume(conn, clock, history, known)
         standing = standings(conn, history, settings, datetime.now(UTC))
     n_before = len(past)
@@ -55,12 +70,16 @@ def _warn_city(clock: CityClock, policy: WarningPolicy, settings: Settings) -> N
     now = said_at(clock.through, history.timezone)
     warnings = grey(warnings, history, clock.today, now, policy)
     days = [day for day in history.days if first <= day <= clock.through]
-    with open_lake(settings, write=True) as conn, transaction(conn, f"warn {clock.city_id} {clock.today}"):
-        log_warning_policy(conn, clock.city_id, policy.policy_version, HUB, datetime.now(UTC), FOUND)
-        write_warnings(conn, clock.city_id, warnings)
-        _mark_judged(conn, clock.city_id, days, policy, len(warnings) - n_before)
-        write_performance(conn, clock.city_id, clock.today, policy)
-        write_leads(conn, clock.city_id, clock.today, clock.through)
+    with open_lake(settings, write=True) as conn:
+        if acts_of_people(read_warnings(conn, clock.city_id)) != acts_before:
+            return False
+        with transaction(conn, f"warn {clock.city_id} {clock.today}"):
+            log_warning_policy(conn, clock.city_id, policy.policy_version, HUB, datetime.now(UTC), FOUND)
+            write_warnings(conn, clock.city_id, warnings)
+            _mark_judged(conn, clock.city_id, days, policy, len(warnings) - n_before)
+            write_performance(conn, clock.city_id, clock.today, policy)
+            write_leads(conn, clock.city_id, clock.today, clock.through)
+    return True
 
 
 def _resume(

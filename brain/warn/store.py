@@ -83,6 +83,11 @@ def append_events(conn: duckdb.DuckDBPyConnection, events: dict[str, list[Event]
     _insert_events(conn, rows)
 
 
+def acts_of_people(warnings: list[Warned]) -> set[tuple[str, datetime, str, str]]:
+    """Warning, time, kind and actor of everything that the hub did not do itself."""
+    return {(w.warning_id, e.at, e.kind, e.actor) for w in warnings for e in w.events if e.actor != HUB}
+
+
 def has_human_event(warnings: list[Warned], since: datetime) -> bool:
     """Whether a person has acted on a warning since then."""
     return any(event.at >= since and event.actor != HUB for warned in warnings for event in warned.events)

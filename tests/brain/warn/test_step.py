@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from brain.pipeline import detect_step, forecast_step, warn_step
 from brain.warn import life
+from brain.warn import step as warning_step
+from brain.warn.judge import Judge
 from brain.warn.replay import replay
+from brain.warn.warning import Warned
 from schemas.settings import Settings
 from warehouse.lake import open_lake, transaction
 
@@ -34,6 +39,24 @@ def test_running_again_says_the_same(own_city: Settings) -> None:
     before = _state(own_city)
     warn_step(own_city)
     assert _state(own_city) == before
+
+
+def test_an_act_while_days_are_judged_is_not_lost(own_city: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    warning = str(life.list_warnings(own_city, state="open")[0]["warning_id"])
+    n_judged = 0
+
+    class Meanwhile(Judge):
+        def judge(self, first: date, last: date) -> list[Warned]:
+            nonlocal n_judged
+            n_judged += 1
+            if n_judged == 1:
+                life.acknowledge(warning, "Duty desk", own_city)
+            return super().judge(first, last)
+
+    monkeypatch.setattr(warning_step, "Judge", Meanwhile)
+    warn_step(own_city)
+    assert n_judged == 2
+    assert life.show_warning(warning, own_city)["state"] == "acknowledged"
 
 
 def test_nobody_is_late_with_what_is_found_today(own_city: Settings) -> None:
