@@ -31,7 +31,7 @@ check: dev ## Lint, types, SQL, import layers, contracts
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint --quiet --disable-progress-bar warehouse dashboards brain privacy superbrain
+	$(BIN)/sqlfluff lint --quiet --disable-progress-bar warehouse dashboards brain privacy
 	$(BIN)/superbrain feed check schemas/feeds
 
 bench: dev ## Print the benchmarks' figures, side by side with their peers

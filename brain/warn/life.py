@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
@@ -14,6 +15,7 @@ from warehouse.lake import open_lake
 
 __all__ = ["Outcome", "WarningError", "acknowledge", "close", "dispatch", "list_warnings", "resolve", "show_warning"]
 
+LISTED = Path(__file__).parent / "sql" / "listed.sql"
 Outcome = Literal["confirmed", "false_alarm"]
 
 
@@ -21,23 +23,11 @@ def list_warnings(
     settings: Settings, city_id: str | None = None, state: str | None = None, colour: str | None = None
 ) -> list[dict[str, Any]]:
     """Warnings as rows without their evidence, live and red first; filters are exact. ``state="live"``: not ended."""
-    clauses, parameters = ["true"], []
-    for column, value in (("city_id", city_id), ("colour", colour)):
-        if value is not None:
-            clauses.append(f"{column} = ?")
-            parameters.append(value)
-    if state == "live":
-        clauses.append("state not in ('closed', 'expired')")
-    elif state is not None:
-        clauses.append("state = ?")
-        parameters.append(state)
-    query = (
-        f"select * exclude (evidence) from brain.warning where {' and '.join(clauses)} "
-        "order by state in ('closed', 'expired'), list_position(['red', 'orange', 'yellow', 'grey'], colour), "
-        "not is_within_budget, score desc, warning_id"
-    )
+    asked = {"city_id": city_id, "state": state, "colour": colour}
     with open_lake(settings) as conn:
-        return _rows(conn, query, parameters)
+        for name, value in asked.items():
+            conn.execute(f"set variable {name} = ?", [value])
+        return _rows(conn, LISTED.read_text(encoding="utf-8"), [])
 
 
 def show_warning(warning_id: str, settings: Settings) -> dict[str, Any]:

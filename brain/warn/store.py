@@ -90,7 +90,7 @@ def acts_of_people(warnings: list[Warned]) -> set[tuple[str, datetime, str, str]
 
 def has_human_event(warnings: list[Warned], since: datetime) -> bool:
     """Whether a person has acted on a warning since then."""
-    return any(event.at >= since and event.actor != HUB for warned in warnings for event in warned.events)
+    return any(at >= since for _, at, _, _ in acts_of_people(warnings))
 
 
 def _dicts(conn: duckdb.DuckDBPyConnection, query: str, parameters: list[Any]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from privacy.train.people import HONORIFICS, ChinesePeople, EnglishPeople
 from privacy.train.sources import Marked
@@ -58,15 +58,26 @@ def someone(people: ChinesePeople) -> str:
 
 def exchanged(sentence: Marked, people: ChinesePeople | EnglishPeople) -> Marked:
     """The sentence with every name replaced by an invented one."""
+
+    def other(original: str) -> str:
+        person = people.person()
+        if isinstance(people, ChinesePeople):
+            return person.full
+        return people.cased(person.full if " " in original else people.rng.choice([person.given, person.surname]))
+
+    return replaced(sentence, other)
+
+
+def replaced(sentence: Marked, other: Callable[[str], str]) -> Marked:
+    """The sentence with ``other`` of each name in its place.
+
+    >>> replaced(Marked("call Ann now", ((5, 8),)), lambda name: name + "a")
+    Marked(text='call Anna now', names=((5, 9),))
+    """
     text, names, position = "", [], 0
     for start, end in sentence.names:
         text += sentence.text[position:start]
-        original = sentence.text[start:end]
-        if isinstance(people, EnglishPeople):
-            person = people.person()
-            name = people.cased(person.full if " " in original else people.rng.choice([person.given, person.surname]))
-        else:
-            name = people.person().full
+        name = other(sentence.text[start:end])
         names.append((len(text), len(text) + len(name)))
         text += name
         position = end

@@ -10,7 +10,7 @@ from pathlib import Path
 from privacy.names.features import Gazetteer
 from privacy.names.surnames import SINGLE_SURNAMES
 from privacy.train import gazetteers
-from privacy.train.corpora import everyday, exchanged, newspaper, shuffled, without_pronouns
+from privacy.train.corpora import everyday, exchanged, newspaper, replaced, shuffled, without_pronouns
 from privacy.train.notes import NoteWriter
 from privacy.train.people import ALL_FOLDS, ChinesePeople, EnglishPeople
 from privacy.train.sources import Marked, broad_twitter, peoples_daily, reviews, weibo, without_handles
@@ -80,12 +80,8 @@ def of_fold(notes: list[Marked], fold: int) -> list[Marked]:
 
 
 def without_names(note: Marked) -> str:
-    """What is left of a note when its names are cut out."""
-    text, position = "", 0
-    for start, end in note.names:
-        text += f"{note.text[position:start]}\n"
-        position = end
-    return text + note.text[position:]
+    """What is left of a note when its names are cut out, in lines."""
+    return replaced(note, lambda _: "\n").text
 
 
 def newspaper_given(sentences: list[list[tuple[str, str]]]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from privacy.names.surnames import COMPOUND_SURNAMES, SINGLE_SURNAMES
+from privacy.train.corpora import replaced
 from privacy.train.people import HONORIFICS, JOB_TITLES, NICK_PREFIX, ChinesePeople, EnglishPeople
 from privacy.train.sources import HAN, Marked
 
@@ -57,17 +58,14 @@ def copies(notes: list[Marked], people: ChinesePeople | EnglishPeople, n: int) -
 
 def with_others(note: Marked, people: ChinesePeople | EnglishPeople) -> Marked:
     """The note with people exchanged; the same mention becomes the same one throughout."""
-    text, names, position = "", [], 0
     chosen: dict[str, str] = {}
-    for start, end in note.names:
-        original = note.text[start:end]
-        if original not in chosen:
-            chosen[original] = original if people.rng.random() < KEPT else exchanged_mention(original, people)
-        text += note.text[position:start]
-        names.append((len(text), len(text) + len(chosen[original])))
-        text += chosen[original]
-        position = end
-    return Marked(text + note.text[position:], tuple(names))
+
+    def other(mention: str) -> str:
+        if mention not in chosen:
+            chosen[mention] = mention if people.rng.random() < KEPT else exchanged_mention(mention, people)
+        return chosen[mention]
+
+    return replaced(note, other)
 
 
 def exchanged_mention(mention: str, people: ChinesePeople | EnglishPeople) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from schemas.settings import REPO
 from superbrain.api.errors import ApiError
 from superbrain.api.formats import JSON, answer, json_answer, wanted_format
 from superbrain.api.parameters import FORMATS, Accept, From, Hub, Limit, Offset, rows_of
 from superbrain.api.reading import reading
 
-WARNINGS = (Path(__file__).parent / "sql" / "warnings.sql").read_text(encoding="utf-8")
+WARNINGS = (REPO / "brain" / "warn" / "sql" / "listed.sql").read_text(encoding="utf-8")
+"""That of ``superbrain warning list``, read as a file: :mod:`brain.warn.life` imports much that an API need not."""
 WARNING, EVENTS = ("brain", "warning"), ("brain", "warning_event")
 _ID = re.compile(r"[A-Za-z_]{1,40}-20[0-9]{6}-[0-9a-f]{6}")
 

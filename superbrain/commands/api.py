@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from schemas.settings import Settings, get_settings
-from superbrain.commands.governed import By, actor_of
+from superbrain.commands.governed import By, Reason, actor_of
 from superbrain.commands.options import AsJson, OptionError, parse_day
 from superbrain.console import err, print_json, print_table
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Tokens of the read API.", no_args_is_help=True)
 MAX_DAYS = 366
 SHOWN = ("token_id", "user", "role", "state", "until", "made_at", "made_by", "revoked_at")
-Reason = Annotated[str, typer.Option("--reason", help="Why; personal values in it are masked before it is kept.")]
 
 
 @app.command("token")
